@@ -1,0 +1,77 @@
+"""System checks: refuse to run on a configuration that could lose an answer, and say what to do."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+
+WAL_RESET_FIXED = (3, 51, 3)
+
+
+@register()
+def sqlite_keeps_answers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Read back what SQLite really does; options in the wrong place have no effect and nobody notices."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        seen = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "busy_timeout")
+        }
+    wanted = [
+        ("journal_mode", str(seen["journal_mode"]).lower() == "wal", "WAL"),
+        ("synchronous", int(seen["synchronous"]) >= 2, "2 (FULL)"),
+        ("busy_timeout", int(seen["busy_timeout"]) >= settings.SQLITE_BUSY_SECONDS * 1000, "at least 20000"),
+    ]
+    errors: list[CheckMessage] = [
+        Error(
+            f"SQLite runs with {name} = {seen[name]}, not {want}: answers could be lost or refused.",
+            hint="Set it in OPTIONS of DATABASES in config/settings.py, and keep the file on a local disk.",
+            id=f"config.E00{number}",
+        )
+        for number, (name, good, want) in enumerate(wanted, 1)
+        if not good
+    ]
+    if getattr(connection, "transaction_mode", None) != "IMMEDIATE":
+        errors.append(
+            Error(
+                "SQLite transactions do not begin as IMMEDIATE: under load, answers would fail at once.",
+                hint='Set "transaction_mode": "IMMEDIATE" in OPTIONS of DATABASES in config/settings.py.',
+                id="config.E004",
+            )
+        )
+    return errors
+
+
+@register(Tags.database)
+def sqlite_version(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of SQLite versions with the rare corruption when the write-ahead log is reset."""
+    from sqlite3 import sqlite_version, sqlite_version_info
+
+    if connection.vendor != "sqlite" or sqlite_version_info >= WAL_RESET_FIXED:
+        return []
+    return [
+        Warning(
+            f"SQLite {sqlite_version} has a rare fault when its write-ahead log is reset (mended in 3.51.3).",
+            hint="Make backups with 'manage.py back_up', use a newer Python build, or set DATABASE_URL to PostgreSQL.",
+            id="config.W001",
+        )
+    ]
+
+
+@register()
+def contact_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The notice to respondents must say who asks and whom to write to."""
+    problems: list[CheckMessage] = []
+    if not settings.DEBUG and not settings.TESTING:
+        for number, name in ((2, "ORGANISATION_NAME"), (3, "CONTACT_EMAIL")):
+            if not getattr(settings, name):
+                problems.append(
+                    Warning(
+                        f"{name} is empty: the notice to respondents cannot say who asks and whom to contact.",
+                        hint=f"Set {name} in the environment or in the file .env beside manage.py.",
+                        id=f"config.W00{number}",
+                    )
+                )
+    return problems

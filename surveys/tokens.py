@@ -1,0 +1,67 @@
+"""Signed tokens: the link of an invitation and the hidden field of a form page.
+
+Each has a purpose of its own (the salt), so that one is never accepted for the other, and says nothing readable:
+what is known of the customer stays on our side.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+
+from django.core import signing
+
+INVITATION = "surveys.invitation"
+FORM = "surveys.form"
+# A page may lie open in a pocket for days; what was typed into it is still welcome.
+FORM_AGE = timedelta(days=30)
+
+
+class TokenRefused(ValueError):
+    """A token that was altered, cut short, too old, from the future or made for another purpose."""
+
+
+def invitation_token(invitation_id: uuid.UUID) -> str:
+    """Return the opaque token that opens one invitation: 22 characters of id and a signature."""
+    name = base64.urlsafe_b64encode(invitation_id.bytes).rstrip(b"=").decode()
+    return signing.Signer(salt=INVITATION, sep=".").sign(name)
+
+
+def read_invitation_token(token: str) -> uuid.UUID:
+    """Return the invitation's id. Raises TokenRefused."""
+    try:
+        name = signing.Signer(salt=INVITATION, sep=".").unsign(token)
+        return uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
+    except (signing.BadSignature, ValueError) as error:
+        raise TokenRefused("invitation") from error
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """What one rendered form page carries back: ids as text, and the order in which choices were shown."""
+
+    survey_key: str
+    submission_id: str
+    invitation_id: str = ""
+    language: str = ""
+    choice_order: list[str] = field(default_factory=list)
+
+
+def form_token(page: FormPage) -> str:
+    """Return the signed hidden field of a form page; it stands in for a CSRF cookie, which an iframe may not have."""
+    return signing.TimestampSigner(salt=FORM).sign_object(asdict(page), compress=True)
+
+
+def read_form_token(token: str) -> FormPage:
+    """Return the page that a token was made for. Raises TokenRefused, also for stamps from the future."""
+    try:
+        signer = signing.TimestampSigner(salt=FORM)
+        fields = signer.unsign_object(token, max_age=FORM_AGE)
+        page = FormPage(**fields)
+        uuid.UUID(page.submission_id)
+    except (signing.BadSignature, ValueError, TypeError, KeyError, json.JSONDecodeError) as error:
+        raise TokenRefused("form") from error
+    return page
