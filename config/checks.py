@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 WAL_RESET_FIXED = (3, 51, 3)
@@ -52,7 +53,7 @@ def sqlite_version(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if connection.vendor != "sqlite" or sqlite_version_info >= WAL_RESET_FIXED:
         return []
     return [
-        Warning(
+        checks.Warning(
             f"SQLite {sqlite_version} has a rare fault when its write-ahead log is reset (mended in 3.51.3).",
             hint="Make backups with 'manage.py back_up', use a newer Python build, or set DATABASE_URL to PostgreSQL.",
             id="config.W001",
@@ -68,7 +69,7 @@ def contact_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for number, name in ((2, "ORGANISATION_NAME"), (3, "CONTACT_EMAIL")):
             if not getattr(settings, name):
                 problems.append(
-                    Warning(
+                    checks.Warning(
                         f"{name} is empty: the notice to respondents cannot say who asks and whom to contact.",
                         hint=f"Set {name} in the environment or in the file .env beside manage.py.",
                         id=f"config.W00{number}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_supported_language_variant, parse_accept_lang_header  # type: ignore[attr-defined]
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 SOURCE = "en"
@@ -30,7 +30,7 @@ def accepted_language(header: str) -> str | None:
 
 def django_code(tag: str) -> str:
     """Return Django's code of our tag: ``zh-Hans`` gives ``zh-hans``."""
-    return get_supported_language_variant(tag.lower())
+    return tag.lower()
 
 
 def wording_in(wording: dict[str, str], tag: str) -> str:
