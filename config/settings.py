@@ -5,7 +5,9 @@ Every variable read here is listed in README.md; ``tests/config/test_settings.py
 
 import sys
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from environs import Env
 
 from config.secret_key import read_or_create_secret_key
@@ -35,6 +37,9 @@ ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=24)
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=60)
+
+# Processes of the web server, each with one blocking thread.
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 
 # Below this many people a figure is not shown (docs/definitions.md).
 SMALLEST_GROUP = env.int("SMALLEST_GROUP", default=5)
@@ -98,7 +103,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Database ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 # SQLite is the embedded default and set up to lose nothing; config/checks.py reads every one of these back at start.
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'parting-words.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'parting-words.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
 SQLITE_BUSY_SECONDS = 20
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
@@ -115,7 +121,8 @@ else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 2}, "connect_timeout": 2},
+        "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+        | {"pool": {"min_size": 1, "max_size": 4, "timeout": 2}, "connect_timeout": 2},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
