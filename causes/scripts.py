@@ -1,0 +1,62 @@
+"""Script runs and the language of a text."""
+
+import re
+from functools import cache
+
+from causes.normalise import DATA
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+HAN_RUN = re.compile(f"[{HAN}]+")
+LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
+
+# A Chinese text with a few Latin words ("这个App", "API") is Chinese; from these shares on it is mixed.
+_MIXED_LATIN = 0.15
+_MIXED_HAN = 0.12
+
+
+@cache
+def _one_sided() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the characters written only in Traditional, and only in Simplified."""
+    traditional, simplified = (DATA / "t2s.txt").read_text(encoding="utf-8").split("\n")[:2]
+    shared = set(traditional) & set(simplified)
+    return frozenset(set(traditional) - shared), frozenset(set(simplified) - shared - _ALSO_TRADITIONAL)
+
+
+# Simplified forms that are ordinary Traditional characters as well (后, 里, 面 …): no sign of either.
+_ALSO_TRADITIONAL = frozenset(
+    "后里面谷丑斗几只松余云干台向回系制征志准出別游折冲据致了复发叶同伙借仆升姜才扎曲朱杰咨采舍"
+    "涂郁霉苏症家卜困布并当占尸岳征愈于吃群床峰"
+)
+
+
+def runs(text: str) -> list[tuple[int, int, str]]:
+    """Return the Han and Latin runs of a text as (start, end, "han" | "latin"), in order."""
+    found = [(*m.span(), "han") for m in HAN_RUN.finditer(text)]
+    found += [(*m.span(), "latin") for m in LATIN_WORD.finditer(text)]
+    return sorted(found)
+
+
+def language(text: str) -> str:
+    """Return "en", "zh-Hans", "zh-Hant", "mixed" or "und" for a text as typed.
+
+    A Latin word weighs as much as 1.7 Han characters. Any Latin script counts as "en".
+
+    >>> language("太贵了"), language("太貴了"), language("too expensive"), language("price 太高，switch 到别家")
+    ('zh-Hans', 'zh-Hant', 'en', 'mixed')
+    """
+    han = sum(len(run) for run in HAN_RUN.findall(text))
+    latin = 1.7 * len(LATIN_WORD.findall(text))
+    if not han and not latin:
+        return "und"
+    if han < _MIXED_HAN * (han + latin):
+        return "en"
+    if latin > 2 and latin > _MIXED_LATIN * (han + latin):
+        return "mixed"
+    return _chinese(text)
+
+
+def _chinese(text: str) -> str:
+    traditional, simplified = _one_sided()
+    hant = sum(char in traditional for char in text)
+    hans = sum(char in simplified for char in text)
+    return "zh-Hant" if hant > hans else "zh-Hans"
