@@ -99,7 +99,6 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("forms",)
 CRISPY_TEMPLATE_PACK = "forms"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Database ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 # SQLite is the embedded default and set up to lose nothing; config/checks.py reads every one of these back at start.
