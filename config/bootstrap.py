@@ -6,8 +6,6 @@
 Doing it again with nothing changed takes no time: a stamp holds the digest of the lock file it was made from.
 """
 
-from __future__ import print_function
-
 import hashlib
 import os
 import shutil
@@ -44,7 +42,9 @@ def make_environment():
     print("Making the environment in .venv …")
     shutil.rmtree(VENV, ignore_errors=True)
     if subprocess.call([sys.executable, "-m", "venv", VENV]) != 0:
-        stop("Python could not make a virtual environment. On Debian: apt-get install python3-venv, then run this again.")
+        stop(
+            "Python could not make a virtual environment. On Debian: apt-get install python3-venv, then run this again."
+        )
 
 
 def install(lock, name):

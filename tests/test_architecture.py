@@ -70,5 +70,7 @@ def test_no_query_is_made_from_strings():
 
 def test_templates_hold_no_inline_style_or_script():
     pattern = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"", re.IGNORECASE)
-    bad = [str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html") if pattern.search(path.read_text())]
+    bad = [
+        str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html") if pattern.search(path.read_text())
+    ]
     assert bad == []

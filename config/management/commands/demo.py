@@ -10,12 +10,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils import timezone
+from surveys.default_survey import ensure_default_survey
 
 from config import serving
 from customers.models import Customer
 from reports.roles import give_role
-from surveys.default_survey import ensure_default_survey
 from surveys.invitations import invitation_url, invite
 from surveys.languages import LANGUAGES
 
@@ -60,15 +59,12 @@ class Command(BaseCommand):
         return password
 
     def links(self) -> list[tuple[str, str]]:
-        """Return an invitation link for each language, each of a customer who left and was not asked yet."""
+        """Return an invitation link for each language, each of a customer who left and has not answered."""
         survey = ensure_default_survey()
-        left = Customer.objects.lost().filter(responses=None, invitations=None, ref__startswith="sample-")
-        opened = Customer.objects.filter(invitations__survey=survey, invitations__response=None, ref__startswith="demo-")
-        customers = list(opened.order_by("pk")[:0]) or list(left.order_by("-ended_on", "pk")[: len(LANGUAGES)])
-        names = list(LANGUAGES.items())
+        silent = Customer.objects.lost().filter(responses=None, ref__startswith="sample-").order_by("-ended_on", "pk")
         return [
-            (name, invitation_url(invite(survey, customer, language=tag, today=timezone.localdate())))
-            for (tag, name), customer in zip(names, customers, strict=False)
+            (name, f"{invitation_url(invite(survey, customer))}?lang={tag}")
+            for (tag, name), customer in zip(LANGUAGES.items(), silent[: len(LANGUAGES)], strict=False)
         ]
 
     def page(self, site: str, links: list[tuple[str, str]], password: str) -> str:

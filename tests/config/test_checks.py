@@ -1,0 +1,79 @@
+"""System checks: a configuration that could lose an answer is refused, with what to do."""
+
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config import checks
+
+
+class Cursor:
+    """Answers PRAGMAs as a badly set up SQLite would."""
+
+    def __init__(self, **values):
+        self.values = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20000} | values
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return False
+
+    def execute(self, statement):
+        return SimpleNamespace(fetchone=lambda: (self.values[statement.split()[1]],))
+
+
+def problems(monkeypatch, mode="IMMEDIATE", **values):
+    fake = SimpleNamespace(vendor="sqlite", transaction_mode=mode, cursor=lambda: Cursor(**values))
+    monkeypatch.setattr(checks, "connection", fake)
+    return [problem.id for problem in checks.sqlite_keeps_answers(None)]
+
+
+@pytest.mark.django_db
+def test_this_installation_is_accepted():
+    assert checks.sqlite_keeps_answers(None) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"journal_mode": "delete"}, "config.E001"),
+        ({"synchronous": 1}, "config.E002"),
+        ({"busy_timeout": 5000}, "config.E003"),
+        ({"mode": "DEFERRED"}, "config.E004"),
+    ],
+)
+def test_less_is_refused(monkeypatch, values, expected):
+    assert problems(monkeypatch, **values) == [expected]
+
+
+@pytest.mark.django_db
+def test_synchronous_is_full_on_the_connection_that_serves():
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_an_empty_notice_is_warned_of(settings):
+    settings.TESTING = False
+    settings.CONTACT_EMAIL = ""
+    assert "config.W003" in [problem.id for problem in checks.contact_is_named(None)]
+
+
+def test_check_deploy_is_clean(tmp_path):
+    environment = os.environ | {
+        "SITE_URL": "https://exit.example.com",
+        "ALLOWED_HOSTS": "exit.example.com",
+        "ORGANISATION_NAME": "Example",
+        "CONTACT_EMAIL": "privacy@example.com",
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

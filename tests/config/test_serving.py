@@ -1,0 +1,74 @@
+"""Serving: one command prepares, serves and stops; what is in its way is said in a sentence."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError
+
+from config.serving import check_port
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_port_in_use_is_said_with_another_to_try():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"PORT={port + 1}"):
+            check_port("127.0.0.1", port)
+
+
+def test_a_free_port_is_accepted():
+    assert check_port("127.0.0.1", free_port()) is None
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A real server on an empty SQLite installation."""
+    port = free_port()
+    environment = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "SITE_URL": f"http://127.0.0.1:{port}"}
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    yield process, port
+    process.kill()
+    process.wait()
+
+
+def wait_ready(port: int, seconds: float = 60) -> int:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                return answer.status
+        except OSError:
+            time.sleep(0.2)
+    return 0
+
+
+def test_an_empty_folder_becomes_a_ready_server_that_stops_when_told(served):
+    process, port = served
+    ready = wait_ready(port)
+    process.send_signal(signal.SIGTERM)
+    assert (ready, process.wait(timeout=30)) == (200, 0)
+
+
+def test_static_files_are_served_with_hashed_names(served):
+    _process, port = served
+    wait_ready(port)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/s/exit/", timeout=10) as answer:
+        assert re.search(r"/static/css/form\.[0-9a-f]{12}\.css", answer.read().decode())
