@@ -1,0 +1,75 @@
+"""What the two import commands share: their arguments, progress, list of refused rows, counts and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from argparse import ArgumentParser
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from customers.importing.batches import Reader, Store, run_import
+from customers.importing.files import Table
+from customers.importing.refusals import ErrorFile, FileRefused, MappingRefused
+
+INTERRUPTED = 130
+
+
+class ImportCommand(BaseCommand):
+    """A command that imports one file. Nothing of what the file holds is logged or shown, but for column names."""
+
+    # What rows come to, in the order they are told; with "read" first they add up.
+    outcomes: tuple[str, ...] = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="The CSV or XLSX file.")
+        parser.add_argument("--mapping", type=Path, help="A TOML file that says what the columns mean.")
+        parser.add_argument("--dry-run", action="store_true", help="Check and count everything, store nothing.")
+        parser.add_argument("--errors", type=Path, help="Where to list refused rows (default: FILE.errors.csv).")
+
+    @abstractmethod
+    def prepare(self, options: dict[str, Any]) -> tuple[Table, Reader[Any], Store[Any]]:
+        """Return the opened table and what reads and stores its rows; may raise FileRefused and MappingRefused."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        errors = ErrorFile(options["errors"] or path.with_name(f"{path.name}.errors.csv"))
+        counts: Counter[str] = Counter()
+        try:
+            table, read, store = self.prepare(options)
+            with errors, closing(run_import(table, read, store, errors, counts)) as batches:
+                quiet = True if options["verbosity"] == 0 else None
+                with tqdm(total=table.about_rows, unit=" rows", file=sys.stderr, disable=quiet, leave=False) as bar:
+                    for done in batches:
+                        bar.update(done)
+        except (FileRefused, MappingRefused) as refused:
+            self.tell(counts, errors, options["dry_run"])
+            raise CommandError(str(refused)) from None
+        except KeyboardInterrupt:
+            self.tell(counts, errors, options["dry_run"])
+            self.stderr.write(_("Interrupted. Whole batches were stored; run it again to import the rest."))
+            raise SystemExit(INTERRUPTED) from None
+        self.tell(counts, errors, options["dry_run"])
+        if counts["refused"] and counts["refused"] + counts["blank"] == counts["read"]:
+            raise CommandError(_("Nothing could be imported: every row was refused."))
+
+    def tell(self, counts: Counter[str], errors: ErrorFile, dry_run: bool) -> None:
+        """Say what the rows came to."""
+        if not counts["read"]:
+            self.stdout.write(_("The file has no rows below its header."))
+            return
+        came_to = ", ".join(f"{counts[name]:,} {name}" for name in (*self.outcomes, "blank", "refused"))
+        self.stdout.write(_("%(read)s rows read: %(came_to)s.") % {"read": f"{counts['read']:,}", "came_to": came_to})
+        if errors.rows:
+            self.stdout.write(
+                _("What is wrong with the refused rows is listed in %(path)s; all others were imported.")
+                % {"path": errors.path}
+            )
+        if dry_run:
+            self.stdout.write(_("This was a dry run: nothing was stored."))
