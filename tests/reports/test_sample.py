@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -212,13 +213,28 @@ PATTERNS = {
 }
 
 
-@pytest.mark.parametrize("name", PATTERNS)
-def test_planted_pattern_stands_out(sample, name):
+def _named(name: str) -> tuple[list[bool], list[bool]]:
+    """Whether each person's words name the pattern's cause: those whom it is about, and everyone else."""
     cause, belongs = PATTERNS[name]
     causes = {answer.words: answer.causes for answer in read_answers() if answer.causes}
-    inside, outside = [], []
+    inside: list[bool] = []
+    outside: list[bool] = []
     for response in Response.objects.prefetch_related("answers__question"):
         if found := causes.get(response.verbatim()):
             (inside if belongs(response.segment, response.left_on) else outside).append(cause in found)
-    assert len(inside) >= 15
+    return inside, outside
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_planted_pattern_stands_out(sample, name):
+    inside, outside = _named(name)
+    assert len(inside) >= 20
     assert sum(inside) / len(inside) > 2 * sum(outside) / len(outside)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_documented_figures_are_true(sample, name):
+    rows = (settings.BASE_DIR / "docs" / "sample-company.md").read_text(encoding="utf-8").splitlines()
+    row = next(row for row in rows if row.lower().startswith(f"| {name}:".lower()))
+    inside, outside = _named(name)
+    assert row.endswith(f"| {sum(inside)} of {len(inside)} | {sum(outside)} of {len(outside)} |")
