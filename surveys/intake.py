@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,11 +66,8 @@ def record_response(submission: Submission) -> Response | None:
     Raises SubmissionRefused for what cannot be stored and InvitationSpent for a second reply to an invitation;
     in both cases no row is written.
     """
-    questions = {question.key: question for question in submission.survey.questions.prefetch_related("choices")}
-    given = {key: value for key, value in submission.answers.items() if not value.empty()}
-    errors = _errors(given, questions, submission.contact_address)
-    if errors:
-        raise SubmissionRefused(errors)
+    questions = _questions(submission.survey)
+    given = _given(submission, questions)
     if not given:
         return None
     try:
@@ -83,11 +81,84 @@ def record_response(submission: Submission) -> Response | None:
         return stored
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of many submissions: its response (None when nothing was answered), or why it was refused."""
+
+    response: Response | None = None
+    new: bool = False
+    refused: SubmissionRefused | InvitationSpent | None = None
+
+
+def record_responses(submissions: Sequence[Submission]) -> list[Outcome]:
+    """Store many submissions in one transaction, by the same rules, and return what became of each, in order.
+
+    A refused one keeps none of the others out. Meant for batches of a few hundred: SQLite lets nobody else write
+    meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            return _store_many(submissions)
+    except IntegrityError:
+        # Another worker stored one of them at the same moment: now one at a time, each finding what is there.
+        return [_outcome(submission) for submission in submissions]
+
+
+def _store_many(submissions: Sequence[Submission]) -> list[Outcome]:
+    ids = [submission.submission_id for submission in submissions]
+    known = {response.submission_id: response for response in Response.objects.filter(submission_id__in=ids)}
+    questions = {survey: _questions(survey) for survey in {submission.survey for submission in submissions}}
+    outcomes: list[Outcome] = []
+    new: list[Response] = []
+    answers: list[Answer] = []
+    for submission in submissions:
+        try:
+            given = _given(submission, questions[submission.survey])
+        except SubmissionRefused as refused:
+            outcomes.append(Outcome(refused=refused))
+            continue
+        if not given or submission.submission_id in known:
+            outcomes.append(Outcome(known[submission.submission_id] if given else None))
+        elif submission.invitation:
+            outcomes.append(_outcome(submission))
+        else:
+            response = Response(**_response_fields(submission))
+            known[submission.submission_id] = response
+            new.append(response)
+            outcomes.append(Outcome(response, new=True))
+            answers += _answers(response, given, questions[submission.survey])
+    Response.objects.bulk_create(new)
+    Answer.objects.bulk_create(answers)
+    return outcomes
+
+
+def _outcome(submission: Submission) -> Outcome:
+    known = Response.objects.filter(submission_id=submission.submission_id).exists()
+    try:
+        response = record_response(submission)
+    except (SubmissionRefused, InvitationSpent) as refused:
+        return Outcome(refused=refused)
+    return Outcome(response, new=response is not None and not known)
+
+
+def _questions(survey: Survey) -> dict[str, Question]:
+    return {question.key: question for question in survey.questions.prefetch_related("choices")}
+
+
+def _given(submission: Submission, questions: dict[str, Question]) -> dict[str, Given]:
+    """Return what was given to the questions that were answered; raises SubmissionRefused."""
+    given = {key: value for key, value in submission.answers.items() if not value.empty()}
+    errors = _errors(given, questions, submission.contact_address)
+    if errors:
+        raise SubmissionRefused(errors)
+    return given
+
+
 def _errors(given: dict[str, Given], questions: dict[str, Question], contact_address: str) -> dict[str, str]:
     errors = {}
     for key, value in given.items():
         try:
-            _check(value, questions.get(key))
+            _check(value, questions.get(key), questions)
         except TextRefused as refused:
             errors[key] = str(refused)
     if contact_address:
@@ -100,7 +171,7 @@ def _errors(given: dict[str, Given], questions: dict[str, Question], contact_add
     return errors
 
 
-def _check(value: Given, question: Question | None) -> None:
+def _check(value: Given, question: Question | None, questions: dict[str, Question]) -> None:
     if question is None:
         raise TextRefused(_("This question does not belong to the survey."))
     clean_text(value.verbatim)
@@ -108,9 +179,7 @@ def _check(value: Given, question: Question | None) -> None:
         return
     source = question
     if question.kind == Question.Kind.MAIN:
-        source = next(
-            (other for other in question.survey.questions.all() if other.kind == Question.Kind.SEVERAL), question
-        )
+        source = next((other for other in questions.values() if other.kind == Question.Kind.SEVERAL), question)
     known = {"yes"} if question.kind == Question.Kind.CONSENT else {choice.key for choice in source.choices.all()}
     if not known.issuperset(value.choices) or len(set(value.choices)) != len(value.choices):
         raise TextRefused(_("One of the choices does not belong to this question. Please choose again."))
@@ -128,11 +197,15 @@ def _store(submission: Submission, given: dict[str, Given], questions: dict[str,
         if Response.objects.filter(invitation=invitation).exists():
             raise InvitationSpent
     response = Response.objects.create(**_response_fields(submission))
-    Answer.objects.bulk_create(
+    Answer.objects.bulk_create(_answers(response, given, questions))
+    return response
+
+
+def _answers(response: Response, given: dict[str, Given], questions: dict[str, Question]) -> list[Answer]:
+    return [
         Answer(response=response, question=questions[key], choices=list(value.choices), verbatim=value.verbatim)
         for key, value in given.items()
-    )
-    return response
+    ]
 
 
 def _response_fields(submission: Submission) -> dict[str, object]:

@@ -39,7 +39,7 @@ def run_import(
     """Read, convert and store a table batch by batch, yielding after each the number of rows done with it.
 
     ``counts`` is brought up to date after each whole batch, so that it is true also when the work is interrupted:
-    ``read`` is the sum of ``blank``, ``refused`` and whatever ``store`` counts.
+    ``read`` is the sum of ``empty``, ``refused`` and whatever ``store`` counts.
     """
     for frame in table.frames(BATCH_ROWS):
         items, wrong, tally = _convert(frame, read)
@@ -69,7 +69,7 @@ def _convert(frame: pd.DataFrame, read: Reader[Item]) -> tuple[list[Item], list[
             wrong += refused.errors
             continue
         if item is None:
-            tally["blank"] += 1
+            tally["empty"] += 1
         else:
             items.append(item)
     return items, wrong, tally

@@ -56,7 +56,7 @@ class ImportCommand(BaseCommand):
             self.stderr.write(_("Interrupted. Whole batches were stored; run it again to import the rest."))
             raise SystemExit(INTERRUPTED) from None
         self.tell(counts, errors, options["dry_run"])
-        if counts["refused"] and counts["refused"] + counts["blank"] == counts["read"]:
+        if counts["refused"] and counts["refused"] + counts["empty"] == counts["read"]:
             raise CommandError(_("Nothing could be imported: every row was refused."))
 
     def tell(self, counts: Counter[str], errors: ErrorFile, dry_run: bool) -> None:
@@ -64,11 +64,11 @@ class ImportCommand(BaseCommand):
         if not counts["read"]:
             self.stdout.write(_("The file has no rows below its header."))
             return
-        came_to = ", ".join(f"{counts[name]:,} {name}" for name in (*self.outcomes, "blank", "refused"))
+        came_to = ", ".join(f"{counts[name]:,} {name}" for name in (*self.outcomes, "empty", "refused"))
         self.stdout.write(_("%(read)s rows read: %(came_to)s.") % {"read": f"{counts['read']:,}", "came_to": came_to})
         if errors.rows:
             self.stdout.write(
-                _("What is wrong with the refused rows is listed in %(path)s; all others were imported.")
+                _("What was left out, by line and column and why, is listed in %(path)s; all else was imported.")
                 % {"path": errors.path}
             )
         if dry_run:
