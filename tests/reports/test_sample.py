@@ -22,7 +22,7 @@ from reports.sample.exits import ANSWERS, draw_leavings, read_answers
 from reports.sample.store import sample_customers
 from surveys.models import Choice, Invitation, Response
 
-AS_OF = date(2026, 3, 31)
+AS_OF = date(2025, 6, 30)
 CALENDAR = Calendar(AS_OF)
 CONTENTLESS = {"n/a", "-", "no comment", "asdf", "无", "没什么", "。。。", "沒有"}
 
@@ -199,6 +199,12 @@ def test_changed_survey_stores_nothing(sample):
     with pytest.raises(CommandError, match="was changed"):
         make_sample()
     assert not Customer.objects.exists()
+
+
+def test_day_to_come_is_refused(sample):
+    make_sample(remove=True)
+    with pytest.raises(CommandError, match="still to come"):
+        make_sample(as_of=timezone.localdate() + timedelta(days=1))
 
 
 # What was planted, as docs/sample-company.md lists it: cause, who, and what they are set against.

@@ -30,7 +30,12 @@ class Command(BaseCommand):
         if there:
             self.stdout.write(f"The sample company is there already ({there} customers); nothing was changed.")
             return None
-        return self.make(options["seed"], options["as_of"] or timezone.localdate())
+        as_of = options["as_of"] or timezone.localdate()
+        if as_of > timezone.localdate():
+            raise CommandError(
+                f"{as_of} is still to come: nobody has left by then. Please give today or an earlier day."
+            )
+        return self.make(options["seed"], as_of)
 
     def make(self, seed: int, as_of: date) -> None:
         """Write the sample, code its answers and say what was planted when."""
