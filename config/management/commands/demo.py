@@ -10,11 +10,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from surveys.default_survey import ensure_default_survey
 
 from config import serving
-from customers.models import Customer
+from customers.models import Customer, Ending
 from reports.roles import give_role
+from surveys.default_survey import ensure_default_survey
 from surveys.invitations import invitation_url, invite
 from surveys.languages import LANGUAGES
 
@@ -61,7 +61,10 @@ class Command(BaseCommand):
     def links(self) -> list[tuple[str, str]]:
         """Return an invitation link for each language, each of a customer who left and has not answered."""
         survey = ensure_default_survey()
-        silent = Customer.objects.lost().filter(responses=None, ref__startswith="sample-").order_by("-ended_on", "pk")
+        left = (
+            Customer.objects.lost().filter(responses=None, ref__startswith="sample-").exclude(ending=Ending.INVOLUNTARY)
+        )
+        silent = left.order_by("-ended_on", "pk")
         return [
             (name, f"{invitation_url(invite(survey, customer))}?lang={tag}")
             for (tag, name), customer in zip(LANGUAGES.items(), silent[: len(LANGUAGES)], strict=False)
