@@ -1,8 +1,8 @@
 """What is emerging: terms that people use now and did not before, grouped into themes.
 
 How far a term rose is its log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008,
-"Fightin' Words"): the prior is how often a term is used at all, so that a rare word is not overrated. Whether it rose by
-more than chance is decided by the exact (hypergeometric) test rather than by that ratio's own normal approximation,
+"Fightin' Words"): the prior is how often a term is used at all, so that a rare word is not overrated. Whether it rose
+by more than chance is decided by the exact (hypergeometric) test rather than by that ratio's own normal approximation,
 which cannot see a theme of eight texts that was never heard before (``benchmarks/emerging_rates.py`` compares them). A
 text counts once for a term however often it says it. Terms found in the same texts are one theme.
 """

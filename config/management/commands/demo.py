@@ -64,7 +64,7 @@ class Command(BaseCommand):
         left = (
             Customer.objects.lost().filter(responses=None, ref__startswith="sample-").exclude(ending=Ending.INVOLUNTARY)
         )
-        silent = left.order_by("-ended_on", "pk")
+        silent = left.filter(responses=None, ref__startswith="sample-").order_by("-ended_on", "pk")
         return [
             (name, f"{invitation_url(invite(survey, customer))}?lang={tag}")
             for (tag, name), customer in zip(LANGUAGES.items(), silent[: len(LANGUAGES)], strict=False)
