@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -109,7 +110,7 @@ class ResponseForm(forms.Form):
 
     def _fields_of(self, question: Question) -> dict[str, forms.Field]:
         language = self.page.language
-        named = {
+        named: dict[str, Any] = {
             "label": wording_in(question.wording, language),
             "help_text": wording_in(question.help, language),
             "required": False,
@@ -125,7 +126,7 @@ class ResponseForm(forms.Form):
             return {question.key: self._main_field([("", _("No answer")), *choices], named)}
         return {question.key: AnyOf(choices=choices, **named)}
 
-    def _main_field(self, choices: list[tuple[str, str]], named: dict[str, object]) -> OneOf:
+    def _main_field(self, choices: list[tuple[str, str]], named: dict[str, Any]) -> OneOf:
         field = OneOf(choices=choices, **named)
         source = self._source_of_main()
         if source:

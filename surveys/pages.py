@@ -244,9 +244,7 @@ def notice_page(survey: Survey, language: str) -> NoticePage:
         (
             _("Who reads it"),
             [
-                _(
-                    "The people who build and look after the product. Reports count answers together with other people’s."
-                ),
+                _("The people who build the product. Reports count your answer together with other people’s."),
                 _("Your answer is not sold or passed on, and no decision about you is made from it."),
             ],
         ),
@@ -254,9 +252,7 @@ def notice_page(survey: Survey, language: str) -> NoticePage:
             _("On this page"),
             [
                 _("No cookie is set, and nothing is loaded from other companies."),
-                _(
-                    "While you type, a draft is kept in your own browser. It is forgotten when you send, or after a day."
-                ),
+                _("While you type, a draft stays in your own browser. It is forgotten when you send, or after a day."),
             ],
         ),
         (_("Your rights"), _rights()),
