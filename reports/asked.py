@@ -1,0 +1,31 @@
+"""What a request or a command asks of the reports: the tables, what can be asked for, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.exits import Exits, read_exits
+from reports.filters import Filters, Known, asked_survey, read_filters
+from surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what it is asked of; ``problems`` are sentences about what does not exist."""
+
+    exits: Exits
+    surveys: dict[str, str]
+    known: Known
+    filters: Filters
+    problems: list[str]
+
+
+def read_asked(given: Mapping[str, Any]) -> Asked:
+    """Read filters from query parameters or the like, and the tables that they are about."""
+    surveys = {survey.key: str(survey) for survey in Survey.objects.only("key", "title")}
+    exits = read_exits(asked_survey(given, surveys))
+    known = Known(tuple(surveys), exits.dimensions())
+    filters, problems = read_filters(given, known)
+    return Asked(exits, surveys, known, filters, problems)

@@ -1,0 +1,242 @@
+"""Causes by segment: which causes drive which segment away, with base, interval and revenue.
+
+One function computes the page; the page, its exports and the command line all show this object.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from customers.dimensions import HIGHEST_MRR, LONGEST_TENURE, MRR_BANDS, TENURE_BANDS
+from customers.models import Ending
+from reports.exits import CODED, PENDING, Exits, values_of
+from reports.filters import Filters
+from reports.losses import ALL, customer_counts, endings_of
+from reports.statistics import ratio, wilson_share
+from reports.suppression import Hidden, Table
+from reports.tallies import People, chosen_answers, coded_people, hidden_of, matches
+
+NOT_RECORDED = ""
+MOST_SEGMENTS = 12
+BANDS = (
+    [band for _bound, band in TENURE_BANDS] + [LONGEST_TENURE] + [band for _bound, band in MRR_BANDS] + [HIGHEST_MRR]
+)
+
+Money = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """People of a segment (``*``: of all) who named a cause. Every figure is None when ``suppressed``.
+
+    ``mrr`` is the revenue at stake by currency.
+    """
+
+    cause: str
+    segment: str
+    count: int | None = None
+    base: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    mrr: Money | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class SegmentFigures:
+    """A segment's customers, losses and answers; customer figures are None where only answers have the dimension."""
+
+    segment: str
+    customers: int | None
+    lost: int | None
+    lost_involuntary: int | None
+    responses: int | None
+    base: int | None
+    suppressed: bool
+
+    @property
+    def lost_share(self) -> float | None:
+        """Lost ÷ customers; None without customers."""
+        return ratio(self.lost or 0, self.customers or 0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The page's head: who left, who was asked, who answered, what was made of it. People, in the period."""
+
+    voluntary: int
+    involuntary: int
+    unknown: int
+    invited: int
+    invited_answered: int
+    answers: int
+    coded: int
+    no_words: int
+    no_content: int
+    pending: int
+    to_be_read: int
+
+    @property
+    def exits(self) -> int:
+        """Those who left by their own decision or for a reason unknown."""
+        return self.voluntary + self.unknown
+
+    @property
+    def response_rate(self) -> float | None:
+        """Invited people who answered ÷ invited people; answers through the open link are beside it."""
+        return ratio(self.invited_answered, self.invited)
+
+
+@dataclass(frozen=True)
+class CausesBySegment:
+    """The page. ``segments`` begins with all (``*``); ``cells`` has one for every segment × cause."""
+
+    filters: Filters
+    figures: Figures
+    causes: tuple[str, ...]
+    segments: tuple[SegmentFigures, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    floor: int
+
+    def shown_segments(self) -> list[SegmentFigures]:
+        """Return the segments that the page has room for: those with the most answers, in their own order."""
+        split = self.segments[1:]
+        most = sorted(split, key=lambda one: (-(one.base or 0), -(one.customers or 0)))[:MOST_SEGMENTS]
+        return [segment for segment in split if segment in most]
+
+    def matrix(self) -> list[tuple[Cell, list[Cell]]]:
+        """Return a row for each ranked cause: its cell of all people, and those of the shown segments."""
+        shown = [segment.segment for segment in self.shown_segments()]
+        return [(cell, [self.cells[segment, cell.cause] for segment in shown]) for cell in self.ranked()]
+
+    def left_out(self) -> int:
+        """Return how many segments the page has no room for; exports have them all."""
+        return max(0, len(self.segments) - 1 - MOST_SEGMENTS)
+
+    def ranked(self) -> list[Cell]:
+        """Return the causes that somebody named, most people first; hidden ones and *no reason* are last."""
+        cells = [self.cells[ALL, cause] for cause in self.causes]
+        named = [cell for cell in cells if cell.suppressed or cell.count]
+        return sorted(named, key=lambda cell: (cell.cause == "unclear", cell.suppressed, -(cell.count or 0)))
+
+
+def causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str]) -> CausesBySegment:
+    """Compute the page from the tables of exits. ``causes`` are the codebook's keys, in its order."""
+    floor = settings.SMALLEST_GROUP
+    people = coded_people(exits, filters, causes)
+    narrowed = people.narrowed(filters.where)
+    customers = customer_counts(exits, filters)
+    responses = _response_counts(exits, filters)
+    segments = segment_order({*customers, *responses} - {ALL})
+    hidden = hidden_of(people, filters, segments, floor)
+    table = narrowed.table(filters.by, segments)
+    return CausesBySegment(
+        filters=filters,
+        figures=figures(exits, filters),
+        causes=tuple(causes),
+        segments=tuple(_segments(segments, customers, responses, (table, hidden))),
+        cells=_cells(narrowed, filters.by, segments, (table, hidden)),
+        floor=floor,
+    )
+
+
+def segment_order(segments: set[str]) -> list[str]:
+    """Return segments as people expect them: bands by size, others by name, not recorded last."""
+    return sorted(segments, key=lambda name: (name == NOT_RECORDED, BANDS.index(name) if name in BANDS else -1, name))
+
+
+def figures(exits: Exits, filters: Filters) -> Figures:
+    """Return the page's head."""
+    endings = endings_of(exits, filters)
+    invitations = [
+        bool(answered)
+        for left_on, segment, answered in exits.invitations[["left_on", "segment", "answered"]].itertuples(index=False)
+        if filters.within(left_on) and matches(segment, filters.where)
+    ]
+    answers = exits.responses[chosen_answers(exits, filters)]
+    statuses = answers["status"].value_counts()
+    return Figures(
+        voluntary=endings[Ending.VOLUNTARY],
+        involuntary=endings[Ending.INVOLUNTARY],
+        unknown=endings[Ending.UNKNOWN],
+        invited=len(invitations),
+        invited_answered=sum(invitations),
+        answers=len(answers),
+        coded=sum(int(statuses.get(status, 0)) for status in CODED),
+        no_words=int(statuses.get("no_words", 0)),
+        no_content=int(statuses.get("no_content", 0)),
+        pending=int(statuses.get(PENDING, 0)),
+        to_be_read=int(answers["unsure"].sum()),
+    )
+
+
+def _response_counts(exits: Exits, filters: Filters) -> dict[str, int]:
+    answers = exits.responses[chosen_answers(exits, filters)]
+    counts: dict[str, int] = defaultdict(int)
+    for value in values_of(answers["segment"], filters.by):
+        counts[value] += 1
+        counts[ALL] += 1
+    return counts
+
+
+def _segments(
+    segments: list[str],
+    customers: Mapping[str, tuple[int, int, int]],
+    responses: Mapping[str, int],
+    people: tuple[Table, Hidden],
+) -> list[SegmentFigures]:
+    table, hidden = people
+    bases = [(ALL, table.base, hidden.base)]
+    bases += zip(segments, map(int, table.bases), map(bool, hidden.bases), strict=True)
+    found = []
+    for segment, base, suppressed in bases:
+        known, lost, involuntary = customers.get(segment, (0, 0, 0)) if customers else (None, None, None)
+        answers = None if suppressed else responses.get(segment, 0)
+        found.append(
+            SegmentFigures(segment, known, lost, involuntary, answers, None if suppressed else base, suppressed)
+        )
+    return found
+
+
+def _cells(people: People, by: str, segments: list[str], counted: tuple[Table, Hidden]) -> dict[tuple[str, str], Cell]:
+    table, hidden = counted
+    mrr = _mrr_at_stake(people, by)
+    columns = [(ALL, table.totals, table.base, hidden.totals | hidden.base)]
+    columns += [
+        (segment, table.counts[:, column], int(table.bases[column]), hidden.cells[:, column])
+        for column, segment in enumerate(segments)
+    ]
+    return {
+        (segment, cause): Cell(cause, segment, suppressed=True)
+        if suppressed[row]
+        else _cell(cause, segment, int(counts[row]), base, mrr.get((segment, row), {}))
+        for segment, counts, base, suppressed in columns
+        for row, cause in enumerate(people.causes)
+    }
+
+
+def _cell(cause: str, segment: str, count: int, base: int, mrr: Money) -> Cell:
+    share = wilson_share(count, base)
+    if share is None:
+        return Cell(cause, segment, count, base, mrr=mrr)
+    return Cell(cause, segment, count, base, share.share, share.low, share.high, mrr)
+
+
+def _mrr_at_stake(people: People, by: str) -> dict[tuple[str, int], dict[str, Decimal]]:
+    """Return the revenue of those who named a cause, by segment and row of the cause, by currency."""
+    values = values_of(people.answers["segment"], by)
+    amounts = [Decimal(mrr) if mrr else None for mrr in people.answers["mrr"]]
+    currencies = list(people.answers["currency"])
+    sums: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for person, cause in people.pairs.tolist():
+        amount = amounts[person]
+        if amount is not None:
+            for segment in (values[person], ALL):
+                sums[segment, cause][currencies[person]] += amount
+    return sums

@@ -1,0 +1,116 @@
+"""What every figure means, in one place: the page of definitions shows it and docs/definitions.md is checked by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure's name and its formula, window, filter and base in words. ``key`` is its anchor."""
+
+    key: str
+    name: str | Promise
+    text: str | Promise
+
+
+DEFINITIONS = (
+    Definition(
+        "period",
+        _("Period"),
+        _(
+            "From a day to before another day, in the organisation's time zone: the first day counts, the last does "
+            "not. Answers belong to the day on which the customer left."
+        ),
+    ),
+    Definition(
+        "customers",
+        _("Customers"),
+        _(
+            "With a beginning: customers who had started before it and had not left before it. Without: everyone who "
+            "started before the period's end. Whose start is unknown counts as having been there."
+        ),
+    ),
+    Definition(
+        "lost",
+        _("Lost"),
+        _(
+            "Of these customers, those who left within the period, by their own decision or for a reason unknown. "
+            "Lost share = lost ÷ customers. Customers who both started and left within the period are among the "
+            "exits, not in this share."
+        ),
+    ),
+    Definition(
+        "involuntary",
+        _("Involuntary"),
+        _("Losses in which the payment failed. They are counted apart, never in the lost share."),
+    ),
+    Definition(
+        "exits",
+        _("Exits"),
+        _("Everyone who left within the period: voluntary and unknown endings; involuntary ones beside them."),
+    ),
+    Definition(
+        "response-rate",
+        _("Response rate"),
+        _(
+            "Invited people who answered ÷ invited people. An invitation belongs to the day on which its customer "
+            "left, or was invited where that day is unknown. Answers through the open link are not in it."
+        ),
+    ),
+    Definition(
+        "answers",
+        _("Answers"),
+        _("Stored replies of people who left within the period, with words or with ticked reasons only."),
+    ),
+    Definition(
+        "base",
+        _("Base"),
+        _(
+            "The people a share is of: those with a coded answer. “No reason given” stays in the base. Answers "
+            "without words, words without content and answers not yet coded are not in it and are shown beside it."
+        ),
+    ),
+    Definition(
+        "share",
+        _("Share of a cause"),
+        _(
+            "People with the cause ÷ base. People, not mentions: one person may have several causes, so shares may "
+            "add up to more than 100%. With “main cause only”, everyone counts once and shares add up."
+        ),
+    ),
+    Definition(
+        "interval",
+        _("Interval"),
+        _(
+            "The range that would hold the true share of all such people 95 times out of 100 (Wilson). It does not "
+            "say who stayed silent: see the response rate."
+        ),
+    ),
+    Definition(
+        "mrr",
+        _("Revenue at stake"),
+        _(
+            "Monthly recurring revenue of the people who left and named the cause, as it was when they left. Two "
+            "causes can share a customer, so figures do not add up, except with “main cause only”. Currencies are "
+            "never added together."
+        ),
+    ),
+    Definition(
+        "hidden",
+        _("Hidden figures"),
+        _(
+            "Figures of fewer people than the floor (5 unless set otherwise) are hidden, and further ones with them, "
+            "so that no hidden figure can be worked out from the rest. Both look the same. Words are shown of "
+            "segments of twice the floor. Customers and losses are the team's own records and are not hidden."
+        ),
+    ),
+    Definition(
+        "to-be-read",
+        _("To be read"),
+        _("Answers that the engine is not sure of; a person should read them. They are counted as coded until then."),
+    ),
+)

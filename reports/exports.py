@@ -1,0 +1,84 @@
+"""Tables as files: CSV that a spreadsheet shows and does not run, and JSON.
+
+Both take rows as mappings of plain values, and know nothing of what is in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+FORMATS = ("csv", "json")
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+BOM = "\ufeff"
+# A spreadsheet takes a cell that begins with one of these as a formula, the full-width ones in Chinese editions.
+FORMULA_BEGINS = tuple("=+-@\t\r\x00＝＋－＠")
+# So that no reader of the file who pastes it into a page runs what a respondent wrote.
+MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+Row = Mapping[str, Any]
+
+
+def csv_cell(value: Any) -> Any:
+    """Return what to write into a cell: numbers as they are, text that would be a formula behind an apostrophe.
+
+    >>> csv_cell("=1+1"), csv_cell(-1), csv_cell(None)
+    ("'=1+1", -1, '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Mapping):
+        value = "; ".join(f"{amount} {name}" for name, amount in value.items())
+    elif isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    if isinstance(value, str) and value.startswith(FORMULA_BEGINS):
+        return "'" + value
+    return value
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a CSV file by lines: byte order mark, header, one line a row; every row has all ``columns``."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    buffer.write(BOM)
+    writer.writerow([csv_cell(column) for column in columns])
+    for row in rows:
+        writer.writerow([csv_cell(row[column]) for column in columns])
+        yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def json_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a JSON list of objects by lines, their fields in the order of ``columns``."""
+    begin = "[\n"
+    for row in rows:
+        fields = {column: row[column] for column in columns}
+        yield begin + json.dumps(fields, ensure_ascii=False, default=_plain, allow_nan=False).translate(MARKUP)
+        begin = ",\n"
+    yield "[]\n" if begin == "[\n" else "\n]\n"
+
+
+def file_lines(file_format: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a file in one of ``FORMATS``."""
+    return csv_lines(columns, rows) if file_format == "csv" else json_lines(columns, rows)
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")

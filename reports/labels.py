@@ -1,0 +1,59 @@
+"""Names as people read them: causes, dimensions and segments in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from causes import load_codebook
+from surveys.languages import LANGUAGES, SOURCE, language_tag
+
+# What customers.dimensions and surveys derive is named in the reader's language; a team's own values stay theirs.
+DERIVED_DIMENSIONS = {
+    "tenure": gettext_noop("Tenure"),
+    "mrr_band": gettext_noop("Monthly revenue"),
+    "cohort": gettext_noop("Started in"),
+    "language": gettext_noop("Language of the answer"),
+    "channel": gettext_noop("Channel of the answer"),
+}
+DERIVED_SEGMENTS = {
+    "0-2 months": gettext_noop("0–2 months"),
+    "3-5 months": gettext_noop("3–5 months"),
+    "6-11 months": gettext_noop("6–11 months"),
+    "12-23 months": gettext_noop("12–23 months"),
+    "24-47 months": gettext_noop("24–47 months"),
+    "48+ months": gettext_noop("48 months or more"),
+    "under 20": gettext_noop("under 20"),
+    "1000+": gettext_noop("1000 or more"),
+    "form": gettext_noop("form"),
+    "interview": gettext_noop("interview"),
+    "import": gettext_noop("import"),
+} | LANGUAGES
+
+
+def reader_language() -> str:
+    """Return the tag of the language that the page is shown in: ``en``, ``zh-Hans`` or ``zh-Hant``."""
+    return language_tag(get_language() or SOURCE) or SOURCE
+
+
+def cause_label(cause: str) -> str:
+    """Return a cause's label; its key when the codebook no longer has it."""
+    codebook = load_codebook()
+    return codebook.label(cause, reader_language()) if cause in codebook.causes else cause
+
+
+def dimension_label(dimension: str) -> str:
+    """Return a dimension's name: ``payment_method`` is shown as *Payment method*."""
+    if dimension in DERIVED_DIMENSIONS:
+        return _(DERIVED_DIMENSIONS[dimension])
+    words = dimension.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def segment_label(segment: str) -> str:
+    """Return a segment's name; ``*`` is all, an empty one not recorded."""
+    if segment == "*":
+        return _("All")
+    if not segment:
+        return _("not recorded")
+    return _(DERIVED_SEGMENTS[segment]) if segment in DERIVED_SEGMENTS else segment

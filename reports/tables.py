@@ -1,0 +1,116 @@
+"""The rows of every table that can be exported: the same figures as on the page, under names that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from customers.models import Customer
+from reports.causes_by_segment import CausesBySegment, Cell, Money
+from reports.readings import Reading
+
+CAUSES_BY_SEGMENT = (
+    "segment",
+    "customers",
+    "lost",
+    "lost_share",
+    "responses",
+    "cause",
+    "count",
+    "base",
+    "share",
+    "low",
+    "high",
+    "mrr",
+    "lost_involuntary",
+    "currency",
+    "mrr_by_currency",
+    "suppressed",
+)
+PEOPLE = (
+    "response",
+    "left_on",
+    "survey",
+    "channel",
+    "language",
+    "customer",
+    "customer_name",
+    "mrr",
+    "currency",
+    "main_cause",
+    "causes",
+    "reasons",
+    "main_reason",
+    "status",
+    "words",
+    "segment",
+)
+CUSTOMERS = ("ref", "name", "started_on", "ended_on", "ending", "mrr", "currency", "answers", "attributes")
+
+
+def causes_by_segment_rows(page: CausesBySegment) -> Iterator[dict[str, Any]]:
+    """Yield a row for every segment × cause, all segments together first (``*``); hidden figures are None."""
+    for figures in page.segments:
+        for cause in page.causes:
+            cell = page.cells[figures.segment, cause]
+            yield {
+                "segment": figures.segment,
+                "customers": figures.customers,
+                "lost": figures.lost,
+                "lost_share": figures.lost_share,
+                "responses": figures.responses,
+                "cause": cause,
+                "count": cell.count,
+                "base": figures.base,
+                "share": cell.share,
+                "low": cell.low,
+                "high": cell.high,
+                "lost_involuntary": figures.lost_involuntary,
+                "suppressed": cell.suppressed,
+            } | _money(cell)
+
+
+def people_rows(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
+    """Yield a row for every answer."""
+    for reading in readings:
+        response = reading.response
+        yield {
+            "response": response.pk,
+            "left_on": response.left_on,
+            "survey": response.survey.key,
+            "channel": response.channel,
+            "language": response.language,
+            "customer": response.customer.ref if response.customer else None,
+            "customer_name": response.customer.name if response.customer else None,
+            "mrr": response.mrr,
+            "currency": response.currency,
+            "main_cause": next((coding.cause for coding in reading.codings if coding.main), None),
+            "causes": [coding.cause for coding in reading.codings],
+            "reasons": response.reason_keys(),
+            "main_reason": response.main_reason_key(),
+            "status": reading.status,
+            "words": response.verbatim(),
+            "segment": {name: str(value) for name, value in response.segment.items()},
+        }
+
+
+def customer_rows(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
+    """Yield a row for every customer, annotated with ``answers``."""
+    for customer in customers:
+        yield {name: getattr(customer, name) for name in CUSTOMERS}
+
+
+def _money(cell: Cell) -> dict[str, Any]:
+    """Return the revenue columns: one number where there is one currency, each currency's always."""
+    money: Money | None = cell.mrr
+    if money is None:
+        return {"mrr": None, "currency": None, "mrr_by_currency": None}
+    if not money:
+        return {"mrr": 0, "currency": None, "mrr_by_currency": {}}
+    single = len(money) == 1
+    currency, amount = next(iter(money.items()))
+    return {
+        "mrr": amount if single else None,
+        "currency": currency if single else None,
+        "mrr_by_currency": dict(money),
+    }

@@ -1,0 +1,40 @@
+"""The team's addresses."""
+
+from django.urls import path, register_converter
+
+from reports.exports import FORMATS
+from reports.views import causes_by_segment, customers, definitions, people, responses
+
+
+class FileFormat:
+    """``csv`` or ``json`` in an address."""
+
+    regex = "|".join(FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FileFormat, "format")
+
+urlpatterns = [
+    path("", causes_by_segment.causes_by_segment, name="causes_by_segment"),
+    path(
+        "causes-by-segment.<format:file_format>",
+        causes_by_segment.causes_by_segment_export,
+        name="causes_by_segment_export",
+    ),
+    path("people/", people.people, name="people"),
+    path("people.<format:file_format>", people.people_export, name="people_export"),
+    path("responses/<int:response_id>/", responses.response, name="response"),
+    path("responses/<int:response_id>/corrections/", responses.correct_response, name="correct_response"),
+    path("corrections/<int:correction_id>/undo/", responses.undo_correction, name="undo_correction"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers.<format:file_format>", customers.customers_export, name="customers_export"),
+    path("customers/<int:customer_id>/", customers.customer, name="customer"),
+    path("customers/<int:customer_id>/invite/", customers.invite_customer, name="invite_customer"),
+    path("definitions/", definitions.definitions, name="definitions"),
+]

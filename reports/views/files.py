@@ -1,0 +1,22 @@
+"""Tables as downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.text import slugify
+
+from reports.exports import CONTENT_TYPES, Row, file_lines
+
+
+def file_response(name: str, file_format: str, columns: Sequence[str], rows: Iterable[Row]) -> StreamingHttpResponse:
+    """Stream rows as a file to keep; never shown as a page, whatever respondents wrote into it."""
+    response = StreamingHttpResponse(file_lines(file_format, columns, rows), content_type=CONTENT_TYPES[file_format])
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name) or "table"}.{file_format}"'
+    return response
+
+
+def refused(problems: Iterable[str], status: int = 400) -> HttpResponse:
+    """Say in plain words why there is no file."""
+    return HttpResponse("\n".join(problems) + "\n", status=status, content_type="text/plain; charset=utf-8")

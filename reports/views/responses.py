@@ -1,0 +1,66 @@
+"""One answer: read it, correct its causes, take a correction back."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from causes import load_codebook
+from reports.access import for_editors, for_viewers
+from reports.corrections import CorrectionRefused, correct, undo
+from reports.labels import reader_language
+from reports.models import Correction
+from reports.readings import readings_of, with_reading
+from surveys.models import Response
+
+
+@require_safe
+@for_viewers
+def response(request: HttpRequest, response_id: int) -> HttpResponse:
+    """Show one answer with its evidence, its causes and what was corrected."""
+    return render(request, "reports/response.html", _context(response_id) | {"whole": True})
+
+
+@require_POST
+@for_editors
+def correct_response(request: HttpRequest, response_id: int) -> HttpResponse:
+    """Say that a cause is present, absent or the main one."""
+    corrected = get_object_or_404(Response, pk=response_id)
+    try:
+        correct(corrected, request.POST.get("cause", ""), request.POST.get("verdict", ""), cast(User, request.user))
+    except CorrectionRefused:
+        messages.error(request, _("Please choose a cause of the codebook."))
+    return _back(request, response_id, "saved")
+
+
+@require_POST
+@for_editors
+def undo_correction(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Take a correction back; who had made it and when stays in the history."""
+    correction = get_object_or_404(Correction.objects.select_related("response"), pk=correction_id)
+    undo(correction)
+    return _back(request, correction.response_id, "undone")
+
+
+def _context(response_id: int) -> dict[str, object]:
+    found = get_object_or_404(with_reading(Response.objects.all()), pk=response_id)
+    return {"reading": readings_of([found], reader_language())[0], "causes": list(load_codebook().causes)}
+
+
+def _back(request: HttpRequest, response_id: int, changed: str) -> HttpResponse:
+    """Answer htmx with the changed part, anybody else with the page that they came from."""
+    if getattr(request, "htmx", False):
+        whole = request.POST.get("whole") == "1"
+        return render(request, "reports/_reading.html", _context(response_id) | {"whole": whole, "changed": changed})
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("response", args=[response_id])
+    return redirect(f"{target}#response-{response_id}")
