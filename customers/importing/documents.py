@@ -63,8 +63,9 @@ def _is(value: Any, kind: Any) -> bool:
 
 
 def _did_you(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return " " + _("Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+    by_small = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), by_small, n=1)
+    return " " + _("Did you mean “%(near)s”?") % {"near": by_small[near[0]]} if near else ""
 
 
 def require_columns(named: Iterable[str], header: list[str]) -> None:

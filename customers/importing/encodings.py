@@ -22,7 +22,9 @@ OLDER = ("gb18030", "cp950", "cp1252")
 CHUNK_BYTES = 1 << 20
 SAMPLE_BYTES = 1 << 16
 # Latin text in UTF-16 is half zero bytes, Chinese text still has them in every comma and line end.
-ZERO_SHARE_OF_UTF16 = 0.02
+ZERO_SHARE_OF_LATIN = 0.25
+ZERO_SHARE_OF_HAN = 0.02
+CLEAR_SHARE = 0.9
 
 
 def find_encoding(path: Path) -> str:
@@ -37,8 +39,8 @@ def find_encoding(path: Path) -> str:
     for mark, encoding in MARKS:
         if begin.startswith(mark):
             return encoding
-    unmarked = _utf16_without_mark(begin)
-    if unmarked and fits(path, unmarked):
+    unmarked = _utf16_without_mark(path, begin)
+    if unmarked:
         return unmarked
     if fits(path, "utf-8"):
         return "utf-8"
@@ -62,11 +64,15 @@ def fits(path: Path, encoding: str) -> bool:
     return True
 
 
-def _utf16_without_mark(begin: bytes) -> str | None:
-    zeros = begin.count(0)
-    if zeros < len(begin) * ZERO_SHARE_OF_UTF16 or not zeros:
-        return None
-    return "utf-16-be" if begin[::2].count(0) > zeros / 2 else "utf-16-le"
+def _utf16_without_mark(path: Path, begin: bytes) -> str | None:
+    """Return the UTF-16 that the zero bytes speak for: nearly all of them at odd or nearly all at even places."""
+    high, low = begin[::2].count(0), begin[1::2].count(0)
+    zeros = high + low
+    likely = "utf-16-be" if high > low else "utf-16-le"
+    # Plain Latin text in UTF-16 is UTF-8 as well, with a NUL after each letter.
+    least = ZERO_SHARE_OF_LATIN if fits(path, "utf-8") else ZERO_SHARE_OF_HAN
+    clear = zeros and max(high, low) >= zeros * CLEAR_SHARE and zeros >= len(begin) * least
+    return likely if clear and fits(path, likely) else None
 
 
 def _telling_lines(path: Path) -> bytes:
