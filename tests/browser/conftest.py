@@ -1,0 +1,35 @@
+"""What the browser's tests share: pages of a fresh visitor, of any width, language and colour scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open an address of ours as someone who was never here: ``visit("/s/exit/", width=320, script=False)``."""
+    contexts = []
+
+    def opened(path: str, width: int = 390, script: bool = True, dark: bool = False, locale: str = "en") -> Any:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": PHONE["height"] if width < 700 else DESKTOP["height"]},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            locale=locale,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

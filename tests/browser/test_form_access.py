@@ -1,0 +1,138 @@
+"""The respondent's pages for everyone: axe-core, sizes, weight, colours, and nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ["/s/exit/", "/s/exit/notice/", "/s/exit/thanks/", "/i/altered/", "error"]
+LOOK = "e => { const s = getComputedStyle(e); return [s.color, s.backgroundColor, s.border, s.font, s.opacity].join() }"
+
+
+def _open(visit, path: str, **how):
+    """Open a page; ``error`` is the form come back with errors in three of its fields."""
+    if path != "error":
+        return visit(path, **how)
+    page = visit("/s/exit/" + how.pop("query", ""), **how)
+    page.check("input[value=price]")
+    page.check("input[value=trust]")
+    page.fill("#id_words", "x" * 5001)
+    page.check("#id_contact_0")
+    page.click("button[value=send]")
+    return page
+
+
+def _violations(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit, path, width, dark):
+    assert _violations(_open(visit, path, width=width, dark=dark)) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])
+def test_axe_finds_nothing_in_chinese(visit, path, locale):
+    assert _violations(_open(visit, path, locale=locale)) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("locale", ["en", "zh-CN", "zh-TW"])
+def test_nothing_is_wider_than_a_small_phone(visit, path, locale):
+    page = _open(visit, path, width=320, locale=locale)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_text_of_twice_the_size_still_fits(visit, path):
+    page = _open(visit, path, width=390)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_skip_weighs_as_much_as_send(visit):
+    page = visit("/s/exit/")
+    send, skip = (page.locator(f"button[value={value}]") for value in ("send", "skip"))
+    boxes = [button.bounding_box() for button in (send, skip)]
+    assert len({(round(box["width"]), round(box["height"]), round(box["y"])) for box in boxes}) == 1
+    assert send.evaluate(LOOK) == skip.evaluate(LOOK)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_targets_are_large_enough_for_a_thumb(visit, width):
+    page = visit("/s/exit/", width=width)
+    heights = page.locator("button, .choice, textarea, input[type=email], nav a, .notice p a").evaluate_all(
+        "all => all.map(e => Math.round(e.getBoundingClientRect().height))"
+    )
+    assert min(heights) >= 44
+
+
+def test_fields_do_not_make_a_phone_zoom_in(visit):
+    page = visit("/s/exit/")
+    texts = page.locator("textarea, select, input[type=email]").evaluate_all(
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert min(texts) >= 16
+
+
+def test_focus_is_seen(visit):
+    page = visit("/s/exit/")
+    page.keyboard.press("Tab")
+    style = page.locator(":focus").evaluate("e => getComputedStyle(e).outlineWidth + getComputedStyle(e).outlineStyle")
+    assert style == "3pxsolid"
+
+
+def test_nothing_moves_for_those_who_asked_for_stillness(visit):
+    page = visit("/s/exit/")
+    page.emulate_media(reduced_motion="reduce")
+    moving = page.locator(".choice").first.evaluate("e => getComputedStyle(e).transitionDuration")
+    assert moving == "0s"
+
+
+def test_the_page_is_light_and_comes_from_here_alone(visit, live_server):
+    page = visit("/s/exit/thanks/")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    urls, sizes = [], []
+    network.on("Network.requestWillBeSent", lambda event: urls.append(event["request"]["url"]))
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto("/s/exit/", wait_until="networkidle")
+    fetched = [url for url in urls if not url.startswith("data:")]
+    assert all(url.startswith(live_server.url) for url in fetched)
+    assert len(fetched) <= 3
+    assert sum(sizes) <= 30_000
+
+
+def test_no_cookie_is_set_in_a_whole_journey(visit):
+    page = visit("/s/exit/")
+    page.fill("#id_words", "no crumbs")
+    page.click("button[value=send]")
+    page.wait_for_url("**/thanks/**")
+    assert page.context.cookies() == []
+
+
+def test_no_rule_of_the_page_s_security_is_broken(visit):
+    page = visit("/s/exit/thanks/")
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/s/exit/?lang=zh-Hant")
+    page.check("input[value=price]")
+    page.click("button[value=send]")
+    page.wait_for_url("**/thanks/**")
+    assert said == []
+
+
+def test_the_notice_prints_without_the_switch(visit):
+    page = visit("/s/exit/notice/")
+    page.emulate_media(media="print")
+    assert not page.locator(".languages").is_visible()
+    assert page.locator("h1").is_visible()
