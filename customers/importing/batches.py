@@ -2,7 +2,7 @@
 
 SQLite has one writer at a time. A whole file in one transaction would keep respondents waiting for as long as the
 import takes; a batch keeps them for a few dozen milliseconds, and after each the importer stands back for as long
-as it held the lock.
+as it held the lock. How many rows that is depends on the machine and on what else it does, so batches grow and shrink.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ from customers.importing.rows import CustomerRow
 from customers.importing.values import months_before
 from customers.models import Customer, Ending
 
-BATCH_ROWS = 250
+FIRST_BATCH_ROWS = 100
+LEAST_BATCH_ROWS = 10
+MOST_BATCH_ROWS = 500
+# What a batch aims at; a machine that is busy with other things may take a few times as long.
+HOLD_SECONDS = 0.04
 SHORTEST_PAUSE_SECONDS = 0.01
 STORED = ("name", "attributes", "started_on", "ended_on", "ending", "mrr", "currency")
 
@@ -31,6 +35,22 @@ Item = TypeVar("Item")
 Reader = Callable[[int, dict[str, str]], Item | None]
 # Stores items and says how many came to what, and which were refused after all.
 Store = Callable[[list[Item]], tuple[Counter[str], list[RowError]]]
+
+
+class Pace:
+    """How many rows to store at a time so that each batch takes about HOLD_SECONDS."""
+
+    def __init__(self) -> None:
+        self.rows = FIRST_BATCH_ROWS
+
+    def size(self) -> int:
+        """Return the number of rows of the next batch."""
+        return self.rows
+
+    def held(self, rows: int, seconds: float) -> None:
+        """Learn from a batch: grow by half at most, shrink as far as it takes."""
+        fitting = int(rows * HOLD_SECONDS / max(seconds, 1e-6))
+        self.rows = min(max(fitting, LEAST_BATCH_ROWS), self.rows * 3 // 2, MOST_BATCH_ROWS)
 
 
 def run_import(
@@ -41,7 +61,8 @@ def run_import(
     ``counts`` is brought up to date after each whole batch, so that it is true also when the work is interrupted:
     ``read`` is the sum of ``empty``, ``refused`` and whatever ``store`` counts.
     """
-    for frame in table.frames(BATCH_ROWS):
+    pace = Pace()
+    for frame in table.frames(pace.size):
         items, wrong, tally = _convert(frame, read)
         begun = time.perf_counter()
         if items:
@@ -53,6 +74,7 @@ def run_import(
         errors.add(sorted(wrong, key=lambda error: error.line))
         yield len(frame)
         if items:
+            pace.held(len(items), held)
             time.sleep(max(held, SHORTEST_PAUSE_SECONDS))
 
 

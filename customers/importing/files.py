@@ -52,10 +52,13 @@ class Table:
     about_rows: int
     rows: Callable[[], Iterable[Row]]
 
-    def frames(self, size: int) -> Iterator[pd.DataFrame]:
-        """Yield frames of at most ``size`` rows, all text, indexed by line; the column ``SHAPE`` names misfits."""
+    def frames(self, size: int | Callable[[], int]) -> Iterator[pd.DataFrame]:
+        """Yield frames of at most ``size`` rows, all text, indexed by line; the column ``SHAPE`` names misfits.
+
+        A ``size`` that can be called is asked anew for every frame.
+        """
         rows = iter(self.rows())
-        while batch := list(itertools.islice(rows, size)):
+        while batch := list(itertools.islice(rows, size() if callable(size) else size)):
             fitted = [_fit(row, len(self.header), self.shape.short_rows) for row in batch]
             lines = [row[0] for row in batch]
             yield pd.DataFrame(fitted, index=lines, columns=[*self.header, SHAPE], dtype="str")

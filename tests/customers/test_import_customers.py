@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from customers.importing import batches
-from customers.importing.batches import BATCH_ROWS
+from customers.importing.batches import FIRST_BATCH_ROWS, HOLD_SECONDS, LEAST_BATCH_ROWS, MOST_BATCH_ROWS, Pace
 from customers.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -148,12 +148,12 @@ def test_interruption_leaves_whole_batches_and_says_so(csv_file, import_file, mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr(batches.time, "sleep", pause)
-    path = csv_file("ref,plan\n" + "".join(f"{n},pro\n" for n in range(BATCH_ROWS * 3)))
+    path = csv_file("ref,plan\n" + "".join(f"{n},pro\n" for n in range(FIRST_BATCH_ROWS * 3)))
     with pytest.raises(SystemExit) as stopped:
         call_command("import_customers", path, verbosity=0)
     assert stopped.value.code == 130
-    assert Customer.objects.count() == BATCH_ROWS
-    assert f"{BATCH_ROWS} created" in capsys.readouterr().out
+    assert Customer.objects.count() == FIRST_BATCH_ROWS
+    assert f"{FIRST_BATCH_ROWS} created" in capsys.readouterr().out
 
 
 def test_the_guess_can_be_printed_saved_and_used(csv_file, import_file):
@@ -165,3 +165,14 @@ def test_the_guess_can_be_printed_saved_and_used(csv_file, import_file):
 
 def test_a_guess_is_printed_before_it_is_used(csv_file, import_file):
     assert '[columns]\nref = "ref"' in import_file(csv_file(TWO)).out
+
+
+def test_batches_grow_while_they_are_quick_and_shrink_at_once_when_they_are_not():
+    pace = Pace()
+    for _batch in range(10):
+        pace.held(pace.size(), HOLD_SECONDS / 100)
+    assert pace.size() == MOST_BATCH_ROWS
+    pace.held(MOST_BATCH_ROWS, HOLD_SECONDS * 5)
+    assert pace.size() == MOST_BATCH_ROWS // 5
+    pace.held(pace.size(), 60)
+    assert pace.size() == LEAST_BATCH_ROWS
