@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, register
 from django.db import connection
 
 WAL_RESET_FIXED = (3, 51, 3)
@@ -45,18 +45,18 @@ def sqlite_keeps_answers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return errors
 
 
-@register(Tags.database)
+@register()
 def sqlite_version(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn of SQLite versions with the rare corruption when the write-ahead log is reset."""
+    """Tell of SQLite versions with the rare corruption when the write-ahead log is reset."""
     from sqlite3 import sqlite_version, sqlite_version_info
 
     if connection.vendor != "sqlite" or sqlite_version_info >= WAL_RESET_FIXED:
         return []
     return [
-        checks.Warning(
+        checks.Info(
             f"SQLite {sqlite_version} has a rare fault when its write-ahead log is reset (mended in 3.51.3).",
             hint="Make backups with 'manage.py back_up', use a newer Python build, or set DATABASE_URL to PostgreSQL.",
-            id="config.W001",
+            id="config.I001",
         )
     ]
 
@@ -66,7 +66,7 @@ def contact_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The notice to respondents must say who asks and whom to write to."""
     problems: list[CheckMessage] = []
     if not settings.DEBUG and not settings.TESTING:
-        for number, name in ((2, "ORGANISATION_NAME"), (3, "CONTACT_EMAIL")):
+        for number, name in ((1, "ORGANISATION_NAME"), (2, "CONTACT_EMAIL")):
             if not getattr(settings, name):
                 problems.append(
                     checks.Warning(

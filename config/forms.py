@@ -19,5 +19,10 @@ class LogInForm(AuthenticationForm):
         self.fields["username"].widget.input_type = "email"
         self.fields["username"].widget.attrs |= {"autocomplete": "username", "spellcheck": "false"}
         self.helper = FormHelper()
+        self.helper.disable_csrf = True
         self.helper.form_tag = False
         self.helper.layout = Layout("username", "password", Submit("log_in", _("Log in")))
+
+    def clean_username(self) -> str:
+        """Return the address in small letters, as accounts are kept."""
+        return str(self.cleaned_data["username"]).lower()
