@@ -190,7 +190,10 @@ def _fit(row: Row, width: int, short_rows: bool) -> list[str]:
     blank = not any(cell.strip() for cell in cells)
     misfit = any(cells[width:]) or (len(cells) < width and not short_rows)
     if misfit and not blank and not wrong:
-        wrong = _("%(found)d cells where the header names %(expected)d") % {"found": len(cells), "expected": width}
+        wrong = _("does not fit the header: %(found)d instead of %(expected)d cells") % {
+            "found": len(cells),
+            "expected": width,
+        }
     return [*cells[:width], *[""] * (width - len(cells)), wrong]
 
 

@@ -30,7 +30,7 @@ def _refused(import_file, path, mapping=MAPPING):
         ("2,,,," + "x" * 301, "plan", "is 301 characters long"),
         ("x" * 201 + ",,,,", "ref", "is 201 characters long"),
         ("1,,,,", "ref", "stands in line 2 already"),
-        ("2,,,,,surplus", "", "6 cells where the header names 5"),
+        ("2,,,,,surplus", "", "6 instead of 5 cells"),
         ('2,,,,"open', "", "quotation marks"),
     ],
 )

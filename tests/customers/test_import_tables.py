@@ -98,7 +98,10 @@ def test_old_line_ends_are_lines_too(csv_file):
 
 def test_a_row_that_does_not_fit_the_header_is_named(csv_file):
     wrong = _lines_with_errors(csv_file("ref,name\n1,Ann,too,many\n2\n3,Ben\n4,Cy,\n"))
-    assert wrong == {2: "4 cells where the header names 2", 3: "1 cells where the header names 2"}
+    assert wrong == {
+        2: "does not fit the header: 4 instead of 2 cells",
+        3: "does not fit the header: 1 instead of 2 cells",
+    }
 
 
 def test_short_rows_can_be_allowed(csv_file):
