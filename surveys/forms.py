@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,8 @@ class ResponseForm(forms.Form):
 
     def __init__(self, survey: Survey, page: FormPage, body: Body | None = None) -> None:
         self.survey, self.page, self.body = survey, page, body or Body()
-        self.questions = list(survey.questions.prefetch_related("choices"))
+        prefetch_related_objects([survey], "questions__choices")
+        self.questions = list(survey.questions.all())
         super().__init__(data=None if body is None else _kept(self.body, self._several_keys()))
         for question in self.questions:
             self.fields |= self._fields_of(question)

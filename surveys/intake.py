@@ -10,6 +10,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -142,7 +143,9 @@ def _outcome(submission: Submission) -> Outcome:
 
 
 def _questions(survey: Survey) -> dict[str, Question]:
-    return {question.key: question for question in survey.questions.prefetch_related("choices")}
+    # Read once for each survey object: the form that comes before the gate has them already.
+    prefetch_related_objects([survey], "questions__choices")
+    return {question.key: question for question in survey.questions.all()}
 
 
 def _given(submission: Submission, questions: dict[str, Question]) -> dict[str, Given]:

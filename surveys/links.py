@@ -6,7 +6,9 @@ import random
 import uuid
 from dataclasses import dataclass
 
-from surveys.models import Choice, Invitation, Response, Survey
+from django.db.models import prefetch_related_objects
+
+from surveys.models import Invitation, Response, Survey
 from surveys.tokens import FormPage, TokenRefused, read_form_token, read_invitation_token
 from surveys.visits import DeadEnd
 
@@ -68,9 +70,10 @@ def new_form_page(link: Link, language: str) -> FormPage:
 
 def shuffled_choices(survey: Survey) -> list[str]:
     """Return the keys of the choices on offer in random order, for the first one wins; those that stay last, last."""
-    choices = list(Choice.objects.filter(question__survey=survey, retired=False).values_list("key", "stays_last"))
+    prefetch_related_objects([survey], "questions__choices")
+    choices = [choice for question in survey.questions.all() for choice in question.choices.all() if not choice.retired]
     random.shuffle(choices)
-    return [key for key, stays_last in sorted(choices, key=lambda choice: choice[1])]
+    return [choice.key for choice in sorted(choices, key=lambda choice: choice.stays_last)]
 
 
 def sent_form_page(link: Link, token: str) -> FormPage | None:
