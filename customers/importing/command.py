@@ -49,7 +49,8 @@ class ImportCommand(BaseCommand):
                     for done in batches:
                         bar.update(done)
         except (FileRefused, MappingRefused) as refused:
-            self.tell(counts, errors, options["dry_run"])
+            if counts["read"]:
+                self.tell(counts, errors, options["dry_run"])
             raise CommandError(str(refused)) from None
         except KeyboardInterrupt:
             self.tell(counts, errors, options["dry_run"])
