@@ -74,7 +74,7 @@ class ResponseForm(forms.Form):
         self._clean_contact()
 
     def submission(self, invitation: Invitation | None) -> Submission:
-        """Return what was filled in, as the gate takes it. Call after ``is_valid``."""
+        """Return what was filled in, as the gate takes it; without what the form already found wrong."""
         return Submission(
             survey=self.survey,
             answers={question.key: self._given(question) for question in self.questions},
@@ -91,7 +91,7 @@ class ResponseForm(forms.Form):
             self.add_error(key if key in self.fields else None, message)
 
     def _given(self, question: Question) -> Given:
-        value = self.cleaned_data[question.key]
+        value = self.cleaned_data.get(question.key, "")
         if question.kind == Question.Kind.TEXT:
             return Given(verbatim=value)
         return Given(choices=tuple([value] if isinstance(value, str) and value else value))

@@ -82,6 +82,12 @@ def record_response(submission: Submission) -> Response | None:
         return stored
 
 
+def refusals(submission: Submission) -> dict[str, str]:
+    """Return what ``record_response`` would refuse of a submission, by question key; stores nothing."""
+    given = {key: value for key, value in submission.answers.items() if not value.empty()}
+    return _errors(given, _questions(submission.survey), submission.contact_address)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one of many submissions: its response (None when nothing was answered), or why it was refused."""

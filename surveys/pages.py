@@ -209,17 +209,15 @@ def effort_line(questions: int) -> str:
     """Return how many questions there are and how long they take."""
     asked = ngettext("%(count)d short question", "%(count)d short questions", questions) % {"count": questions}
     if questions <= QUESTIONS_A_MINUTE:
-        return _("%(questions)s, about a minute. Answer what you like and leave out the rest.") % {"questions": asked}
-    return _("%(questions)s, about two minutes. Answer what you like and leave out the rest.") % {"questions": asked}
+        return _("%(questions)s, about a minute. Answer any of them, or none.") % {"questions": asked}
+    return _("%(questions)s, about two minutes. Answer any of them, or none.") % {"questions": asked}
 
 
 def short_notice(invited: bool) -> list[tuple[str, str]]:
     """Return what must be known before sending, as terms and sentences."""
     kept = _("What you tick and write, the language and the date.")
     if invited:
-        kept = _(
-            "What you tick and write, the language and the date, with the plan and similar details of what you left."
-        )
+        kept = _("What you tick and write, the language and the date, with the plan and the like of what you left.")
     return [
         (_("Who asks"), _("%(organisation)s, to learn what to improve.") % {"organisation": _organisation()}),
         (_("What is kept"), kept),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys.forms import ResponseForm
-from surveys.intake import InvitationSpent, SubmissionRefused, record_response
+from surveys.intake import InvitationSpent, SubmissionRefused, record_response, refusals
 from surveys.links import Link, already_stored, new_form_page, open_invitation, open_survey, sent_form_page
 from surveys.pages import ask_page, notice_page, thanks_page
 from surveys.visits import DeadEnd, Visit, respondent_page, see_other
@@ -65,6 +65,8 @@ def _take(visit: Visit, link: Link) -> HttpResponse:
         form.add_error(None, _("This page was open for very long, or changed on its way. Please send it once more."))
         return _form(visit, link, form, status=403)
     if not form.is_valid():
+        # Say all that is wrong at once, not one kind of error after the other.
+        form.refuse(refusals(form.submission(link.invitation)))
         return _form(visit, link, form, status=400)
     return _record(visit, link, form)
 

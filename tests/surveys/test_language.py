@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
 
 from surveys.models import Invitation, Response
 
@@ -15,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 HAN = "[\u3400-\u9fff]"
 TAGS = ["zh-Hans", "zh-Hant"]
 PATHS = ["/s/exit/", "/s/exit/notice/", "/s/exit/thanks/", "/s/exit/thanks/?empty=1", "/i/x/", "/s/none/"]
+SPEAKING = ["forms", "intake", "pages", "text", "views"]
 FIRST_LINES = {
     "en": "This is optional and changes nothing about your subscription.",
     "zh-Hans": "本问卷完全自愿，不影响您的订阅。",
@@ -102,6 +105,36 @@ def test_no_english_is_left(client, survey, settings, path, tag):
 def test_no_half_width_punctuation_after_han(client, survey, path, tag):
     text = client.get(path, {"lang": tag}).content.decode()
     assert not re.search(f"{HAN}[,.?!:;()]", _words(text))
+
+
+def _said(path: Path) -> set[str]:
+    """Every sentence that a file marks for translation."""
+    if path.suffix == ".html":
+        return set(
+            re.findall(r"""\{% translate ["'](.+?)["'](?: context .+?)? %\}""", path.read_text(encoding="utf-8"))
+        )
+    keywords = dict.fromkeys(("_", "gettext", "gettext_lazy")) | {"pgettext": ((1, "c"), 2)}
+    with path.open("rb") as file:
+        found = extract("python", file, keywords=keywords | {"ngettext": (1, 2)})
+        return {message[0] if isinstance(message, tuple) else message for _, message, _, _ in found}
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans", "zh_Hant"])
+def test_every_sentence_of_the_respondent_s_pages_is_translated(locale):
+    sources = [*(ROOT / "templates/surveys").glob("*.html"), *(ROOT / "templates/forms").rglob("*.html")]
+    said = set().union(*(_said(path) for path in [*sources, *(ROOT / "surveys/" / f"{name}.py" for name in SPEAKING)]))
+    with (ROOT / "locale" / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
+        written = {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file)}
+    assert len(said) > 80
+    assert sorted(said - written) == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_english_is_left_in_errors_and_for_the_invited(open_form, invitation_path, settings, tag):
+    settings.ORGANISATION_NAME, settings.CONTACT_EMAIL = "公司", ""
+    text = open_form(f"{invitation_path}?lang={tag}").send(words="字" * 5001, contact="yes", main="x").content.decode()
+    said = _words(text)
+    assert (re.findall(r"[A-Za-z]{2,}", said), re.findall(f"{HAN}[,.?!:;()]", said)) == ([], [])
 
 
 def _section(locale: str) -> str:

@@ -86,9 +86,14 @@ def test_a_mended_page_is_taken_when_sent_again(open_form):
 def test_an_error_stands_beside_its_field_and_on_top_with_a_link(open_form):
     text = open_form().send(words="x" * 5001).content.decode()
     message = "The text is 1 character too long (the most is 5000). Please shorten it."
-    assert f'<a href="#id_words">What led to this?</a>: {message}' in text
+    assert f'<a href="#id_words">What led to this?</a> <span>{message}' in text
     assert f'id="id_words_error"><p>{message}' in text
     assert 'aria-invalid="true" aria-describedby="id_words_helptext id_words_error"' in text
+
+
+def test_all_that_is_wrong_is_said_at_once(open_form):
+    text = open_form().send(words="x" * 5001, reasons="none_such", contact="yes").content.decode()
+    assert [name for name in ("words", "reasons", "contact_address") if f'id="id_{name}_error"' not in text] == []
 
 
 def test_ticks_are_kept_with_an_error(open_form):
