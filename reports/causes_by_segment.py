@@ -23,6 +23,7 @@ from reports.tallies import People, chosen_answers, coded_people, hidden_of, mat
 
 NOT_RECORDED = ""
 MOST_SEGMENTS = 12
+SCALES = (0.25, 0.5, 1.0)
 BANDS = (
     [band for _bound, band in TENURE_BANDS] + [LONGEST_TENURE] + [band for _bound, band in MRR_BANDS] + [HIGHEST_MRR]
 )
@@ -115,6 +116,11 @@ class CausesBySegment:
         shown = [segment.segment for segment in self.shown_segments()]
         return [(cell, [self.cells[segment, cell.cause] for segment in shown]) for cell in self.ranked()]
 
+    def scale(self) -> float:
+        """Return the share that the whole length of a bar stands for: the least round one that holds every interval."""
+        highest = max((cell.high or 0.0 for cell in self.ranked()), default=0.0)
+        return next(scale for scale in SCALES if highest <= scale)
+
     def left_out(self) -> int:
         """Return how many segments the page has no room for; exports have them all."""
         return max(0, len(self.segments) - 1 - MOST_SEGMENTS)
@@ -133,7 +139,7 @@ def causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str]) -> 
     narrowed = people.narrowed(filters.where)
     customers = customer_counts(exits, filters)
     responses = _response_counts(exits, filters)
-    segments = segment_order({*customers, *responses} - {ALL})
+    segments = segment_order({*(customers or {}), *responses} - {ALL})
     hidden = hidden_of(people, filters, segments, floor)
     table = narrowed.table(filters.by, segments)
     return CausesBySegment(
@@ -187,7 +193,7 @@ def _response_counts(exits: Exits, filters: Filters) -> dict[str, int]:
 
 def _segments(
     segments: list[str],
-    customers: Mapping[str, tuple[int, int, int]],
+    customers: Mapping[str, tuple[int, int, int]] | None,
     responses: Mapping[str, int],
     people: tuple[Table, Hidden],
 ) -> list[SegmentFigures]:
@@ -196,7 +202,7 @@ def _segments(
     bases += zip(segments, map(int, table.bases), map(bool, hidden.bases), strict=True)
     found = []
     for segment, base, suppressed in bases:
-        known, lost, involuntary = customers.get(segment, (0, 0, 0)) if customers else (None, None, None)
+        known, lost, involuntary = (None,) * 3 if customers is None else customers.get(segment, (0, 0, 0))
         answers = None if suppressed else responses.get(segment, 0)
         found.append(
             SegmentFigures(segment, known, lost, involuntary, answers, None if suppressed else base, suppressed)

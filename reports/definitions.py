@@ -105,7 +105,7 @@ DEFINITIONS = (
         _(
             "Figures of fewer people than the floor (5 unless set otherwise) are hidden, and further ones with them, "
             "so that no hidden figure can be worked out from the rest. Both look the same. Words are shown of "
-            "segments of twice the floor. Customers and losses are the team's own records and are not hidden."
+            "segments of at least twice the floor. Customers and losses are the team's own records and are not hidden."
         ),
     ),
     Definition(
@@ -114,3 +114,9 @@ DEFINITIONS = (
         _("Answers that the engine is not sure of; a person should read them. They are counted as coded until then."),
     ),
 )
+
+
+def document() -> str:
+    """Return the definitions as the document ``docs/definitions.md``."""
+    head = "# Definitions\n\nWhat every figure means. Written by `reports/definitions.py`; a test holds them equal.\n"
+    return "\n".join([head, *(f"## {definition.name}\n\n{definition.text}\n" for definition in DEFINITIONS)])

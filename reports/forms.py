@@ -51,7 +51,8 @@ class FilterForm(forms.Form):
         """Ask for a cause and a status in place of a split, as the list of people does."""
         causes = [(key, cause_label(key)) for key in load_codebook().causes]
         self.fields["cause"] = _choice(_("Cause"), [("", _("any")), *causes])
-        self.fields["status"] = _choice(_("Status"), [("", _("any")), *((key, str(label)) for key, label in STATUS_LABELS.items())])
+        statuses = [(key, str(label)) for key, label in STATUS_LABELS.items()]
+        self.fields["status"] = _choice(_("Status"), [("", _("any")), *statuses])
         self.fields["by"] = forms.CharField(widget=forms.HiddenInput())
 
     def _ask_segments(self, asked: Asked) -> None:

@@ -11,14 +11,14 @@ from reports.filters import Filters
 ALL = "*"
 
 
-def customer_counts(exits: Exits, filters: Filters) -> dict[str, tuple[int, int, int]]:
+def customer_counts(exits: Exits, filters: Filters) -> dict[str, tuple[int, int, int]] | None:
     """Return for each segment and ``*``: customers at the period's start, and of them lost and lost involuntarily.
 
     Without a beginning, every customer counts who started before the period's end. A customer whose start is unknown
-    counts as having been there. Empty when only answers have the dimension.
+    counts as having been there. None when only answers have the dimension.
     """
     if filters.by in ANSWER_ONLY or any(dimension in ANSWER_ONLY for dimension, _value in filters.where):
-        return {}
+        return None
     customers = exits.customers
     values = customer_values(customers, filters.by, last_day(filters.end))
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])

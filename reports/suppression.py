@@ -2,8 +2,9 @@
 
 Hiding the small cells alone is not enough: a row whose total is shown gives a single hidden cell back by subtraction.
 So more cells are hidden, the least informative first, until every sum that a reader can form over hidden cells has at
-least two parts and is itself no smaller than the floor. Hidden is hidden: a cell under the floor and one that protects
-it look the same.
+least two parts and leaves as many possible values for each as *hidden* alone does (with a floor of 5: 1 to 4, four
+values, so the sum is at least 3). Hidden is hidden: a cell under the floor and one that protects it look the same.
+Segments as a whole are held to more: the hidden ones together have at least as many people as the floor.
 """
 
 from __future__ import annotations
@@ -68,17 +69,20 @@ def hidden_figures(people: Table, floor: int, already: Hidden | None = None) -> 
     hidden_bases = np.zeros(bases.shape, bool)
     small = (bases < floor) | already.bases
     hidden_bases[peopled] = _protected_sum(bases[peopled], small[peopled], floor)
+    least = floor - 2
     # The totals are one more column, so that every step below treats them like the segments.
     table = np.column_stack([counts[:, peopled], totals])
     columns = np.append(bases[peopled], base)
     visible_columns = np.append(~hidden_bases[peopled], True)
     hidden = ((table > 0) & (table < floor)) | ~visible_columns[np.newaxis, :]
     hidden |= np.column_stack([already.cells[:, peopled], already.totals])
+    # Where causes do not overlap, columns add up too and would tell an empty cell; elsewhere it hides well.
+    apart = int(totals.sum()) == base
     while True:
         before = hidden.sum()
-        _protect_rows(table, hidden, floor)
-        _protect_columns(table, hidden, columns, visible_columns, floor)
-        if int(totals.sum()) == base:
+        _protect_rows(table, hidden, least, apart)
+        _protect_columns(table, hidden, (columns, visible_columns), least)
+        if apart:
             _protect_chains(table, hidden, visible_columns)
         if hidden.sum() == before:
             cells = np.zeros(counts.shape, bool)
@@ -86,53 +90,52 @@ def hidden_figures(people: Table, floor: int, already: Hidden | None = None) -> 
             return Hidden(cells, hidden[:, -1], hidden_bases, False)
 
 
-def _protected_sum(parts: Counts, hidden: Mask, floor: int) -> Mask:
+def _protected_sum(parts: Counts, hidden: Mask, least: int, peopled: bool = True) -> Mask:
     """Return ``hidden`` with the smallest visible parts added until the hidden ones of a known sum are safe."""
     hidden = hidden.copy()
-    while hidden.any() and not _safe(parts, hidden, floor):
-        candidate = _smallest_visible(parts, hidden)
+    while hidden.any() and not _safe(parts, hidden, least):
+        candidate = _least_informative(parts, hidden, peopled or bool(parts[hidden].sum() < least))
         if candidate is None:
             break
         hidden[candidate] = True
     return hidden
 
 
-def _safe(parts: Counts, hidden: Mask, floor: int) -> bool:
-    """Say whether knowing the sum of the hidden parts gives no group under the floor away."""
+def _safe(parts: Counts, hidden: Mask, least: int) -> bool:
+    """Say whether knowing the sum of the hidden parts leaves each of them unknown enough."""
     together = int(parts[hidden].sum())
-    return together == 0 or (int(hidden.sum()) >= 2 and together >= floor)
+    return together == 0 or (int(hidden.sum()) >= 2 and together >= least)
 
 
-def _smallest_visible(parts: Counts, hidden: Mask) -> int | None:
-    """Return the visible part to hide next: the smallest with people in it, else any empty one, else None."""
+def _least_informative(parts: Counts, hidden: Mask, peopled: bool) -> int | None:
+    """Return the visible part to hide next, the smallest; with people in it where that is asked, if there is one."""
     visible = np.flatnonzero(~hidden)
-    if visible.size == 0:
-        return None
-    peopled = visible[parts[visible] > 0]
-    best = peopled[np.argmin(parts[peopled])] if peopled.size else visible[0]
-    return int(best)
+    if peopled and (parts[visible] > 0).any():
+        visible = visible[parts[visible] > 0]
+    return int(visible[np.argmin(parts[visible])]) if visible.size else None
 
 
-def _protect_rows(table: Counts, hidden: Mask, floor: int) -> None:
+def _protect_rows(table: Counts, hidden: Mask, least: int, apart: bool) -> None:
     """Hide more in rows whose total is visible; when nothing is left to hide, hide the total. Changes ``hidden``."""
     for row in np.flatnonzero(hidden[:, :-1].any(axis=1) & ~hidden[:, -1]):
-        cells = _protected_sum(table[row, :-1], hidden[row, :-1], floor)
+        cells = _protected_sum(table[row, :-1], hidden[row, :-1], least, apart)
         hidden[row, :-1] = cells
-        hidden[row, -1] = not _safe(table[row, :-1], cells, floor)
+        hidden[row, -1] = not _safe(table[row, :-1], cells, least)
 
 
-def _protect_columns(table: Counts, hidden: Mask, columns: Counts, visible: Mask, floor: int) -> None:
+def _protect_columns(table: Counts, hidden: Mask, bases: tuple[Counts, Mask], least: int) -> None:
     """Hide more in columns where the base tells how many people the hidden causes have at least. Changes ``hidden``.
 
     Every person has a cause, so the hidden counts add up to no less than base minus visible counts: an exact sum when
     only main causes are counted, a lower bound otherwise.
     """
+    people, visible = bases
     for column in np.flatnonzero(visible & hidden.any(axis=0)):
         while True:
-            least = int(columns[column] - table[~hidden[:, column], column].sum())
-            if least <= 0 or (hidden[:, column].sum() >= 2 and least >= floor):
+            known = int(people[column] - table[~hidden[:, column], column].sum())
+            if known <= 0 or (hidden[:, column].sum() >= 2 and known >= least):
                 break
-            candidate = _smallest_visible(table[:, column], hidden[:, column])
+            candidate = _least_informative(table[:, column], hidden[:, column], True)
             if candidate is None:
                 break
             hidden[candidate, column] = True
@@ -150,7 +153,7 @@ def _protect_chains(table: Counts, hidden: Mask, visible: Mask) -> None:
     links += [(rows + int(column), rows + table.shape[1]) for column in np.flatnonzero(~visible)]
     for row, _column in _only_connections(links, rows + table.shape[1] + 1):
         if row < rows:
-            candidate = _smallest_visible(table[row], hidden[row])
+            candidate = _least_informative(table[row], hidden[row], True)
             if candidate is not None:
                 hidden[row, candidate] = True
 

@@ -48,7 +48,7 @@ def money(amounts: Mapping[str, Decimal] | None) -> str:
     if not amounts:
         return "–"
     locale = BABEL_LOCALES[labels.reader_language()]
-    return " + ".join(_amount(amount, currency, locale) for currency, amount in sorted(amounts.items()))
+    return " · ".join(_amount(amount, currency, locale) for currency, amount in sorted(amounts.items()))
 
 
 def _amount(amount: Decimal, currency: str, locale: str) -> str:
@@ -58,8 +58,11 @@ def _amount(amount: Decimal, currency: str, locale: str) -> str:
 
 
 @register.simple_tag
-def share_bar(cell: Cell) -> SafeString:
-    """Draw a share as a bar with its interval as a whisker; attributes only, so that the page needs no inline style."""
+def share_bar(cell: Cell, scale: float) -> SafeString:
+    """Draw a share as a bar with its interval as a whisker, ``scale`` being the bar's whole length.
+
+    Attributes only, so that the page needs no inline style.
+    """
     if cell.share is None or cell.low is None or cell.high is None:
         return SafeString("")
     return format_html(
@@ -67,7 +70,7 @@ def share_bar(cell: Cell) -> SafeString:
         '<rect class="bar-ground" x="0" y="3" width="200" height="8" rx="2"/>'
         '<rect class="bar-share" x="0" y="3" width="{}" height="8" rx="2"/>'
         '<path class="bar-interval" d="M{} 7H{}M{} 4v6M{} 4v6"/></svg>',
-        *(f"{value * 200:.1f}" for value in (cell.share, cell.low, cell.high, cell.low, cell.high)),
+        *(f"{value / scale * 200:.1f}" for value in (cell.share, cell.low, cell.high, cell.low, cell.high)),
     )
 
 

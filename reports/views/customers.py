@@ -84,7 +84,7 @@ def invite_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 def _asked_for(request: HttpRequest) -> CustomerQuerySet:
     words, state = request.GET.get("q", "").replace("\x00", "").strip(), request.GET.get("state", "")
-    found = Customer.objects.annotate(answers=Count("responses")).matching(words)
+    found = Customer.objects.annotate(answers=Count("responses")).matching(words).order_by("ref")
     if state == "lost":
         return found.filter(ended_on__isnull=False)
     return found.filter(ended_on__isnull=True) if state == "active" else found

@@ -1,0 +1,101 @@
+"""Every address by every role, as this table says; an address that is missing from the table fails a test."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from reports.corrections import correct
+from surveys.invitations import invite
+from surveys.tokens import invitation_token
+
+PUBLIC = {"survey", "invitation", "notice", "thanks", "log_in", "set_language", "healthz", "readyz", "log_out"}
+READ = {
+    "causes_by_segment",
+    "causes_by_segment_export",
+    "people",
+    "people_export",
+    "response",
+    "customers",
+    "customers_export",
+    "customer",
+    "definitions",
+}
+EDIT = {"correct_response", "undo_correction", "invite_customer"}
+ROLES = ("stranger", None, "viewer", "editor")
+
+
+def names(patterns=None):
+    """The names of all addresses, those of included modules too."""
+    found = set()
+    for pattern in patterns or get_resolver().url_patterns:
+        found |= names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else {pattern.name}
+    return found
+
+
+@pytest.fixture
+def addresses(answer, survey, django_user_model):
+    response = answer()
+    token = invitation_token(invite(survey, response.customer).pk)
+    correction = correct(response, "trust", "present", django_user_model.objects.create(username="who"))
+    known = {
+        "survey_key": "exit",
+        "token": token,
+        "file_format": "json",
+        "response_id": response.pk,
+        "customer_id": response.customer_id,
+        "correction_id": correction.pk,
+    }
+    return {name: _address(name, known) for name in names()}
+
+
+def _address(name, known):
+    parameters = next(iter(get_resolver().reverse_dict.getlist(name)))[0][0][1]
+    return reverse(name, kwargs={parameter: known[parameter] for parameter in parameters})
+
+
+@pytest.fixture
+def status(member):
+    def found(role, method, address):
+        client = Client() if role == "stranger" else member(role)
+        return getattr(client, method)(address).status_code
+
+    return found
+
+
+def test_every_address_is_in_the_table():
+    assert names() == PUBLIC | READ | EDIT
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"log_out"}))
+def test_public_pages_are_open_to_all(addresses, status, name, role):
+    assert status(role, "get", addresses[name]) in (200, 302)
+
+
+@pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 200, 200), strict=True)])
+@pytest.mark.parametrize("name", sorted(READ))
+def test_reading_is_for_viewers_and_editors(addresses, status, name, role, expected):
+    assert status(role, "get", addresses[name]) == expected
+
+
+@pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, None), strict=True)])
+@pytest.mark.parametrize("name", sorted(EDIT))
+def test_editing_is_for_editors(addresses, status, name, role, expected):
+    found = status(role, "post", addresses[name])
+    assert found == expected if expected else found in (200, 302, 404)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(EDIT))
+def test_nothing_is_edited_by_opening_an_address(addresses, status, name, role):
+    assert status(role, "get", addresses[name]) == 405
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_pages_of_the_team_are_not_kept_by_caches(addresses, viewer, name):
+    assert "no-store" in viewer.get(addresses[name])["Cache-Control"]
+
+
+def test_a_forged_correction_is_refused(addresses, member):
+    client = member("editor", enforce_csrf_checks=True)
+    assert client.post(addresses["correct_response"], {"cause": "price", "verdict": "absent"}).status_code == 403
