@@ -28,7 +28,7 @@ check: setup-test ## Style, types, arrows, migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy config customers surveys causes reports
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
 fmt: setup-test ## Format the code
