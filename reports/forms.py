@@ -94,7 +94,8 @@ def _filter_helper(fields: list[str], narrowed: bool) -> FormHelper:
     helper.form_class = "filters"
     helper.disable_csrf = True
     narrowing = [name for name in fields if name.startswith(WHERE)]
-    more = f"<details class='more-filters'{' open' if narrowed else ''}><summary>{_('Narrow to segments')}</summary>"
+    summary = _("Narrow to segments")
+    more = f"<details class='more-filters'{' open' if narrowed else ''}><summary>{summary}</summary>"
     helper.layout = Layout(
         Div(*(name for name in fields if name not in narrowing), Submit("", _("Show")), css_class="filter-row"),
         *([HTML(more), Div(*narrowing, css_class="filter-row"), HTML("</details>")] if narrowing else []),

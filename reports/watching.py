@@ -42,7 +42,8 @@ def _code_all(stop: Event) -> None:
         logger.info("coded", extra={"fields": {"responses": count}})
         if stop.is_set():
             return
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def _drop_connection() -> None:
