@@ -3,125 +3,121 @@
 Three things are kept apart. A negative inside a complaint ("no API", 不好用) belongs to the phrase, because the
 phrase swallows the cue. A denied cause ("not about the price") is none. A praised aspect ("price was fine") is none;
 praise never cancels a complaint phrase, only a bare aspect word.
+
+Everything is decided per clause, in array operations over all texts of a batch: any text is read in linear time.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from causes.match import Hit
+import numpy as np
 
-_BREAK = re.compile(r"[,;:!?。、()\n~]|\.(?!\d)|-{2,}| - ")
-_SENTENCE = re.compile(r"[!?。\n;]|\.(?!\d)")
+from causes.batch import Batch, Bools, Ints
+from causes.match import Hits
+
+STATUSES = ("used", "denied", "praised", "hypothetical", "other_party", "solved")
+USED, DENIED, PRAISED, HYPOTHETICAL, OTHER_PARTY, SOLVED = range(6)
+
+_NEAR = 24  # characters between a "not" and what it denies
 _FILLER = re.compile(
-    r"(?:\s*(?:a|an|any|the|that|this|too|so|very|really|overly|all|at|especially|particularly|because|of|about|due|to|your|its|"
-    r"over|ever|being|on|even|much|it's|it|its|it was|was|is|been))*\s*"
+    r"(?:\s*(?:a|an|any|the|that|this|too|so|very|really|overly|all|at|especially|particularly|because|of|about|due|to|"
+    r"your|its|over|ever|being|on|even|much|it's|it was|it|was|is|been)\b)*\s*"
     r"|[太很是那么这么特别因为有说什么得多过觉嫌怎么啥真在你们的]{0,6}"
 )
-_NEAR = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """The tag of a phrase: which cause it speaks of; `aspect` marks a bare aspect word."""
+class Readings(NamedTuple):
+    """The phrases of a batch: where, which tag, how meant (index into STATUSES), and up to where that goes."""
 
-    cause: str
-    aspect: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A phrase in a text with its status; positions in the folded text. `weighty` stands after the last contrast."""
-
-    start: int
-    end: int
-    phrase: Phrase
-    status: str
-    weighty: bool = False
+    start: Ints
+    end: Ints
+    tag: Ints
+    status: Ints
+    reach: Ints
 
 
-def read_phrases(folded: str, hits: Sequence[Hit]) -> list[Reading]:
-    """Return the phrases among the hits (phrases and cues of one folded text), each with its status, by place."""
-    hits = _outermost(hits)
-    phrases = [h for h in hits if isinstance(h.tag, Phrase)]
-    if len(phrases) == len(hits):
-        return [Reading(h.start, h.end, h.tag, "used") for h in phrases]  # type: ignore[arg-type]
-    if not phrases:
-        return []
-    scene = _Scene(folded, [h for h in hits if not isinstance(h.tag, Phrase)])
-    turn = scene.last_contrast()
-    return [
-        Reading(h.start, h.end, h.tag, scene.status(h), h.start >= turn > 0)  # type: ignore[arg-type]
-        for h in phrases
-    ]
+class Cues(NamedTuple):
+    """The cues of a batch by kind, and the numbering of clauses that contrasts make."""
+
+    by_kind: dict[str, Hits]
+    clause: Ints
 
 
-def _outermost(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that no longer hit contains: "price" within "price rise" says nothing of its own."""
-    if len(hits) < 2:
-        return list(hits)
-    kept: list[Hit] = []
-    reach_start, reach_end = -1, -1
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if hit.end > reach_end or (hit.start == reach_start and hit.end == reach_end):
-            kept.append(hit)
-            reach_start, reach_end = hit.start, hit.end
-    return kept
+def read_cues(batch: Batch, cues: Hits, kinds: list[str]) -> Cues:
+    """Return the cues by kind; `tag` of each is an index into `kinds`."""
+    by_kind = {kind: cues.where(cues.tag == number) for number, kind in enumerate(kinds)}
+    return Cues(by_kind, batch.clauses(by_kind["contrast"].start))
 
 
-class _Scene:
-    """The clauses of one text and the cues in them, kept by clause so that any text is read in linear time."""
+def read_phrases(batch: Batch, phrases: Hits, aspect: Bools, cues: Cues) -> Readings:
+    """Return each phrase with its status; `aspect` says which phrases are bare aspect words."""
+    clause = cues.clause[phrases.start] if len(phrases.start) else phrases.start
+    size = int(cues.clause[-1]) + 1 if len(cues.clause) else 1
+    near = np.sort(cues.by_kind["deny_near"].end)
+    lack = np.sort(cues.by_kind["deny_lack"].end)
+    status = np.zeros(len(phrases.start), np.int64)
+    status[aspect & _praised(batch, cues, size)[clause]] = PRAISED
+    status[_ends_before(cues, "other_party", size)[clause] <= phrases.start] = OTHER_PARTY
+    status[_ends_before(cues, "hypothetical", size)[clause] <= phrases.start] = HYPOTHETICAL
+    over = _solved(batch, cues)[batch.sentence[phrases.start]]
+    status[phrases.start < over] = SOLVED
+    ahead = _ends_before(cues, "deny_ahead", size)
+    denied = (ahead[clause] < phrases.end) & (
+        _ends_before(cues, "deny_ahead", size, starts=True)[clause] < phrases.start
+    )
+    denied |= phrases.end <= _starts_last(cues, "deny_back", size)[clause]
+    denied |= negated(batch, near, phrases.start) | (negated(batch, lack, phrases.start) & ~aspect)
+    status[denied] = DENIED
+    reach = np.where(status == SOLVED, np.maximum(over, phrases.end), phrases.end)
+    return Readings(phrases.start, phrases.end, phrases.tag, status, reach)
 
-    def __init__(self, folded: str, cues: Sequence[Hit]) -> None:
-        self.folded = folded
-        by_kind: dict[object, list[Hit]] = {}
-        for cue in cues:
-            by_kind.setdefault(cue.tag, []).append(cue)
-        self.contrasts = [cue.start for cue in by_kind.get("contrast", ())]
-        self.clauses = sorted({m.end() for m in _BREAK.finditer(folded)} | set(self.contrasts))
-        self.sentences = [m.end() for m in _SENTENCE.finditer(folded)]
-        self.near = sorted(cue.end for cue in by_kind.get("deny_near", ()))
-        self.ahead = self._first(by_kind.get("deny_ahead", ()))
-        self.feared = self._first(by_kind.get("hypothetical", ()))
-        self.others = self._first(by_kind.get("other_party", ()))
-        self.back = {bisect_right(self.clauses, c.start): c.start for c in by_kind.get("deny_back", ())}
-        self.praised = {
-            bisect_right(self.clauses, c.start) for c in by_kind.get("praise", ()) if not self._negated(c.start)
-        }
-        self.solved = {
-            bisect_right(self.sentences, c.start): c.end
-            for c in by_kind.get("solved", ())
-            if not self._negated(c.start)
-        }
 
-    def _first(self, cues: Sequence[Hit]) -> dict[int, int]:
-        """Return, by clause, where its first such cue ends."""
-        return {bisect_right(self.clauses, c.start): c.end for c in reversed(cues)}
+def _ends_before(cues: Cues, kind: str, size: int, *, starts: bool = False) -> Ints:
+    """Return, by clause, where its first cue of a kind ends (or starts); beyond everything where it has none."""
+    hits = cues.by_kind[kind]
+    found = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(found, cues.clause[hits.start], hits.start if starts else hits.end)
+    return found
 
-    def last_contrast(self) -> int:
-        return max(self.contrasts, default=-1)
 
-    def status(self, hit: Hit) -> str:
-        """Return how one phrase is meant."""
-        clause = bisect_right(self.clauses, hit.start)
-        if self.ahead.get(clause, hit.end) < hit.end or self._negated(hit.start):
-            return "denied"
-        if hit.end <= self.back.get(clause, -1):
-            return "denied"
-        if hit.start < self.solved.get(bisect_right(self.sentences, hit.start), -1):
-            return "solved"
-        if self.feared.get(clause, hit.end) <= hit.start:
-            return "hypothetical"
-        if self.others.get(clause, hit.end) <= hit.start:
-            return "other_party"
-        if hit.tag.aspect and clause in self.praised:  # type: ignore[attr-defined]
-            return "praised"
-        return "used"
+def _starts_last(cues: Cues, kind: str, size: int) -> Ints:
+    hits = cues.by_kind[kind]
+    found = np.full(size, -1)
+    np.maximum.at(found, cues.clause[hits.start], hits.start)
+    return found
 
-    def _negated(self, start: int) -> bool:
-        """Return whether "not" or 不 stands before a place with nothing but filler between."""
-        place = bisect_right(self.near, start) - 1
-        if place < 0 or start - self.near[place] > _NEAR:
-            return False
-        return _FILLER.fullmatch(self.folded, self.near[place], start) is not None
+
+def _praised(batch: Batch, cues: Cues, size: int) -> Bools:
+    """Return which clauses praise."""
+    hits = cues.by_kind["praise"]
+    found = np.zeros(size, np.bool_)
+    found[cues.clause[hits.start[~_turned(batch, cues, hits)]]] = True
+    return found
+
+
+def _solved(batch: Batch, cues: Cues) -> Ints:
+    """Return, by sentence, up to where a trouble counts as solved."""
+    hits = cues.by_kind["solved"]
+    found = np.full(int(batch.sentence[-1]) + 1, -1)
+    hits = hits.where(~_turned(batch, cues, hits))
+    np.maximum.at(found, batch.sentence[hits.start], hits.end)
+    return found
+
+
+def _turned(batch: Batch, cues: Cues, hits: Hits) -> Bools:
+    """Return which cues a "not" or 没有 turns round."""
+    every = np.sort(np.append(cues.by_kind["deny_near"].end, cues.by_kind["deny_lack"].end))
+    return negated(batch, every, hits.start)
+
+
+def negated(batch: Batch, near: Ints, starts: Ints) -> Bools:
+    """Return which places have a "not" or 不 before them with nothing but filler between."""
+    found = np.zeros(len(starts), np.bool_)
+    if not len(near):
+        return found
+    last = near[np.maximum(np.searchsorted(near, starts, "right") - 1, 0)]
+    gap = starts - last
+    found[gap == 0] = True
+    for place in np.flatnonzero((gap > 0) & (gap <= _NEAR)).tolist():
+        found[place] = _FILLER.fullmatch(batch.text, int(last[place]), int(starts[place])) is not None
+    return found

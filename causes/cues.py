@@ -96,17 +96,23 @@ isn't
 wasn't
 aren't
 weren't
-never
-no
 不是
 并不
 不算
 不觉得
 不太
+唔系
+"""
+
+# Says that there is none of what follows at once: denies a complaint ("no bugs", 没有卡顿) but not a bare aspect word,
+# for "no support" and 没有客服 complain.
+DENY_LACK = """
+no
+never
+without
 没有
 没
 不
-唔系
 唔
 冇
 """
@@ -597,6 +603,7 @@ it is the
 KINDS = {
     "deny_ahead": DENY_AHEAD,
     "deny_near": DENY_NEAR,
+    "deny_lack": DENY_LACK,
     "deny_back": DENY_BACK,
     "praise": PRAISE,
     "solved": SOLVED,

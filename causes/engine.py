@@ -1,20 +1,24 @@
-"""From a text to its causes."""
+"""From texts to their causes."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from causes.clauses import Phrase, Reading, read_phrases
-from causes.codebook import ASPECT, NO_REASON, Codebook, load_codebook
-from causes.cues import cues
-from causes.findings import Evidence, Findings, FoundCause
-from causes.match import Matcher
-from causes.normalise import Folded, fold
-from causes.scripts import language
-from causes.status import MAX_LENGTH, status
+import numpy as np
 
-_COMPLAINT = 0.75
-_ASPECT = 0.55
-_UNSURE_BELOW = 0.6
+from causes.batch import Ints
+from causes.clauses import USED
+from causes.codebook import NO_REASON, Codebook, load_codebook
+from causes.decide import decide
+from causes.evidence import Pairs, evidence, learned_spans, phrase_spans
+from causes.features import Reader, Seen, reader
+from causes.findings import Findings, FoundCause
+from causes.model import Floats, shipped_model
+from causes.scripts import languages
+from causes.status import status
+
+_BATCH = 2_000
+_COMPLAINT, _ASPECT = 0.75, 0.55  # belief in one phrase of a cause that the model does not know
+_UNSURE_BELOW = 0.4
 
 
 def find_causes(text: str, codebook: Codebook | None = None) -> Findings:
@@ -23,77 +27,83 @@ def find_causes(text: str, codebook: Codebook | None = None) -> Findings:
     >>> find_causes("太贵了, and exports are missing").main
     'price'
     """
-    return find_causes_many((text,), codebook)[0]
+    return _read([text], codebook or load_codebook())[0]
 
 
 def find_causes_many(texts: Iterable[str], codebook: Codebook | None = None) -> list[Findings]:
     """Return the findings of many texts, in order; much faster a text than one at a time."""
-    matcher = _matcher(codebook or load_codebook())
-    return [_read(text, matcher) for text in texts]
+    source, known = iter(texts), codebook or load_codebook()
+    found: list[Findings] = []
+    while batch := list(islice(source, _BATCH)):
+        found += _read(batch, known)
+    return found
 
 
-@lru_cache(maxsize=8)
-def _matcher(codebook: Codebook) -> Matcher:
-    return Matcher([*phrase_tags(codebook), *cues()])
+def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
+    eyes, model = reader(codebook), shipped_model()
+    seen = eyes.see(texts)
+    scored = model.score(seen)
+    probabilities = _by_codebook(eyes.causes, model.causes, model.probabilities(scored.logits))
+    _add_unknown(probabilities, seen, [key not in model.causes for key in eyes.causes])
+    given = decide(probabilities, model.threshold, eyes.causes)
+    number, cause = np.nonzero(given)
+    columns = np.array([model.causes.index(key) if key in model.causes else -1 for key in eyes.causes])
+    pairs = Pairs(number, columns[cause])
+    spoken = seen.batch.text_of(seen.phrases.start)
+    phrases, meant = phrase_spans(seen.phrases, seen.phrases.tag // 2, spoken, pairs, cause)
+    spans = evidence(seen.batch, pairs, learned_spans(model, scored, pairs), phrases, meant)
+    by_phrase = np.zeros(len(number), np.bool_)
+    by_phrase[phrases.pair[meant == USED]] = True
+    scores = probabilities[number, cause].tolist()
+    keys = [eyes.causes[c] for c in cause.tolist()]
+    methods = np.where(by_phrase, "phrases", "model").tolist()
+    found = list(map(FoundCause, keys, scores, methods, spans))
+    ends = np.cumsum(np.bincount(number, minlength=len(texts))).tolist()
+    return _findings(texts, seen, found, ends)
 
 
-def phrase_tags(codebook: Codebook) -> list[tuple[str, Phrase]]:
-    """Return every phrase of a codebook with its tag."""
-    return [
-        (phrase.removeprefix(ASPECT), Phrase(cause.key, phrase.startswith(ASPECT)))
-        for cause in codebook.causes.values()
-        for phrases in cause.phrases.values()
-        for phrase in phrases
-    ]
+def _findings(texts: Sequence[str], seen: Seen, found: list[FoundCause], ends: list[int]) -> list[Findings]:
+    findings = []
+    begin = 0
+    for text, language, end in zip(texts, languages(seen.batch, texts), ends, strict=True):
+        state = status(text)
+        if state == "no_content":
+            nothing = FoundCause(NO_REASON, 1.0, "phrases", ())
+            findings.append(Findings(language, state, (nothing,), NO_REASON, unsure=False))
+        else:
+            causes = found[begin:end]
+            if len(causes) > 1:
+                causes.sort(key=_score, reverse=True)
+            best = causes[0]
+            findings.append(Findings(language, state, tuple(causes), best.cause, best.score < _UNSURE_BELOW))
+        begin = end
+    return findings
 
 
-def _read(text: str, matcher: Matcher) -> Findings:
-    state = status(text)
-    spoken = language(text[:MAX_LENGTH])
-    if state == "no_content":
-        return Findings(spoken, state, (_no_reason(1.0),), NO_REASON, unsure=False)
-    folded = fold(text[:MAX_LENGTH])
-    readings = read_phrases(folded.text, matcher.hits(folded.text))
-    found = _weigh(readings, folded)
-    if not found:
-        return Findings(spoken, state, (_no_reason(0.5),), NO_REASON, unsure=True)
-    main = _main(found, readings)
-    return Findings(spoken, state, tuple(found), main, unsure=found[0].score < _UNSURE_BELOW)
+def _score(found: FoundCause) -> float:
+    return found.score
 
 
-def _no_reason(score: float) -> FoundCause:
-    return FoundCause(NO_REASON, score, "phrases", ())
+def _by_codebook(keys: Sequence[str], known: Sequence[str], probabilities: Floats) -> Floats:
+    """Return probabilities with a column for each cause of the codebook; 0 for those that the model does not know."""
+    found = np.zeros((len(probabilities), len(keys)), np.float32)
+    for column, key in enumerate(keys):
+        if key in known:
+            found[:, column] = probabilities[:, known.index(key)]
+    return found
 
 
-def _weigh(readings: list[Reading], folded: Folded) -> list[FoundCause]:
-    """Return the causes that the used phrases speak of; each further phrase halves the doubt that is left."""
-    doubts: dict[str, float] = {}
-    for reading in readings:
-        if reading.status == "used":
-            weight = _ASPECT if reading.phrase.aspect else _COMPLAINT
-            cause = reading.phrase.cause
-            doubts[cause] = doubts.get(cause, 1.0) * (1 - weight)
-    if len(doubts) > 1:
-        doubts.pop(NO_REASON, None)
-        doubts.pop("other", None) if len(doubts) > 1 else None
-    found = [FoundCause(c, 1 - doubt, "phrases", _evidence(c, readings, folded)) for c, doubt in doubts.items()]
-    return sorted(found, key=lambda f: -f.score)
+def _add_unknown(probabilities: Floats, seen: Seen, unknown: Sequence[bool]) -> None:
+    """Score the causes that only the codebook knows, by their phrases: each further one halves the doubt or more."""
+    if not any(unknown):
+        return
+    cause, used = seen.phrases.tag // 2, seen.phrases.status == USED
+    at = np.flatnonzero(used & np.asarray(unknown)[cause])
+    texts: Ints = seen.batch.text_of(seen.phrases.start[at])
+    doubt = np.where(seen.phrases.tag[at] % 2, 1 - _ASPECT, 1 - _COMPLAINT)
+    left = np.ones_like(probabilities)
+    np.multiply.at(left, (texts, cause[at]), doubt)
+    probabilities[:] = np.maximum(probabilities, 1 - left)
 
 
-def _evidence(cause: str, readings: list[Reading], folded: Folded) -> tuple[Evidence, ...]:
-    spans = {
-        (*folded.original(r.start, r.end), r.status) for r in readings if r.phrase.cause == cause and r.end > r.start
-    }
-    return tuple(Evidence(*span) for span in sorted(spans))
-
-
-def _main(found: list[FoundCause], readings: list[Reading]) -> str:
-    """Return the cause with most weight; what follows "but" weighs more, and when equal the first said wins."""
-    weights = {f.cause: f.score for f in found}
-    place: dict[str, int] = {}
-    for reading in readings:
-        if reading.status == "used" and reading.phrase.cause in weights:
-            place.setdefault(reading.phrase.cause, reading.start)
-            if reading.weighty:
-                weights[reading.phrase.cause] += 0.2
-    return max(weights, key=lambda cause: (round(weights[cause], 2), -place[cause]))
+__all__ = ["Reader", "find_causes", "find_causes_many"]

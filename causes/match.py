@@ -1,55 +1,99 @@
-"""One pass that finds every phrase and every cue of a folded text (Aho–Corasick)."""
+"""One pass that finds every phrase, cue and concept word of a batch (Aho–Corasick), as arrays."""
 
-import re
 from collections.abc import Callable, Iterable
-from itertools import islice
+from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
+
+from causes.batch import APOSTROPHE, DIGIT, LETTER, Batch, Bools, Ints
 from causes.normalise import fold
 
-_SUFFIX = re.compile(r"(?:e?s|e?d|ing|ly|er|'s)?(?![a-z\u00df-\u024f0-9])")
-_STRONG_SUFFIX_FROM = 4  # letters: "crash" also finds "crashes", "ad" finds only "ad"
-_MOST_HITS = 2_000  # in one text; only nonsense has more
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
+_ENDED_FROM = 4  # letters of the last word: "crash" also finds "crashes", "ad" finds only "ad"
 
 Finder = Callable[[str], Iterable[tuple[int, int, int]]]
 
 
-class Hit(NamedTuple):
-    """A phrase or cue that stands in the text: `tag` is what the caller gave with the pattern."""
+class Hits(NamedTuple):
+    """Patterns that stand in a batch, by place; `tag` is the number given with the pattern."""
 
-    start: int
-    end: int
-    tag: object
+    start: Ints
+    end: Ints
+    tag: Ints
+
+    def where(self, kept: Bools | Ints) -> "Hits":
+        """Return some of the hits."""
+        return Hits(self.start[kept], self.end[kept], self.tag[kept])
 
 
 class Matcher:
-    """Finds many phrases at once. Latin phrases match whole words, with the common endings."""
+    """Finds many patterns at once. Latin patterns match whole words, with the common endings."""
 
-    def __init__(self, phrases: Iterable[tuple[str, object]]) -> None:
-        """Take (phrase, tag) pairs; one phrase may have several tags."""
-        self._tags: dict[str, list[object]] = {}
-        for phrase, tag in phrases:
-            for form in spellings(phrase):
-                tags = self._tags.setdefault(form, [])
-                if tag not in tags:
-                    tags.append(tag)
-        self._patterns = list(self._tags)
-        self._edges = [(_is_latin(p[0]), _is_latin(p[-1])) for p in self._patterns]
-        self._find = _finder(self._patterns)
+    def __init__(self, patterns: Iterable[tuple[str, int]]) -> None:
+        """Take (pattern, tag) pairs; one pattern may have several tags."""
+        tags: dict[str, list[int]] = {}
+        for pattern, tag in patterns:
+            for form in spellings(pattern):
+                known = tags.setdefault(form, [])
+                if tag not in known:
+                    known.append(tag)
+        self.patterns = list(tags)
+        counts = [len(known) for known in tags.values()]
+        self._count = np.array(counts, np.int64)
+        self._first = np.cumsum(self._count) - self._count
+        self._tags = np.fromiter(chain.from_iterable(tags.values()), np.int64, sum(counts))
+        self._left = np.array([_is_latin(p[0]) for p in self.patterns], np.bool_)
+        self._right = np.array([_is_latin(p[-1]) for p in self.patterns], np.bool_)
+        self._last_word = np.array([len(p) - p.rfind(" ") - 1 for p in self.patterns], np.int64)
+        self._find = _finder(self.patterns)
 
-    def hits(self, folded: str) -> list[Hit]:
-        """Return every phrase that stands in a folded text, overlapping ones too, by place."""
-        found: list[Hit] = []
-        for pattern, start, end in islice(self._find(folded), _MOST_HITS):
-            left, right = self._edges[pattern]
-            if left and start and _is_latin(folded[start - 1]):
-                continue
-            if right:
-                end = _word_end(folded, end, self._patterns[pattern])
-                if not end:
-                    continue
-            found.extend(Hit(start, end, tag) for tag in self._tags[self._patterns[pattern]])
+    def hits(self, batch: Batch) -> Hits:
+        """Return every pattern that stands in a batch, overlapping ones too, by start, the longest first."""
+        flat = np.fromiter(chain.from_iterable(self._find(batch.text)), np.int64)
+        pattern, start, end = flat.reshape(-1, 3).T
+        wordy = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
+        fits = ~(self._left[pattern] & (start > 0) & wordy[start - 1])
+        pattern, start, end = pattern[fits], start[fits], end[fits]
+        right = self._right[pattern] & (wordy[end] | (batch.kinds[end] == APOSTROPHE))
+        if right.any():
+            end = end.copy()
+            inside = np.flatnonzero(right)
+            end[inside] = self._word_ends(batch, wordy, end[inside], self._last_word[pattern[inside]])
+            whole = end > 0
+            pattern, start, end = pattern[whole], start[whole], end[whole]
+        count = self._count[pattern]
+        nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        tag = self._tags[np.repeat(self._first[pattern], count) + nth]
+        start, end = np.repeat(start, count), np.repeat(end, count)
+        order = np.lexsort((tag, -end, start))
+        return Hits(start[order], end[order], tag[order])
+
+    @staticmethod
+    def _word_ends(batch: Batch, wordy: Bools, at: Ints, last_word: Ints) -> Ints:
+        """Return where the word ends that goes on at each place, or 0 when what goes on is no ending."""
+        size = len(batch.codes)
+        apostrophe = batch.kinds[at] == APOSTROPHE
+        found = np.where(apostrophe, at, 0)  # "price'" ends there, whatever follows
+        for ending in _ENDINGS:
+            fits = at + len(ending) < size
+            for k, char in enumerate(ending):
+                fits &= batch.codes[np.minimum(at + k, size - 1)] == ord(char)
+            fits &= ~wordy[np.minimum(at + len(ending), size - 1)]
+            found = np.where(fits & (apostrophe | (last_word >= _ENDED_FROM)), at + len(ending), found)
         return found
+
+
+def outermost(hits: Hits) -> Hits:
+    """Return the hits that no longer hit contains: "price" within "price rise" says nothing of its own."""
+    if len(hits.start) < 2:
+        return hits
+    reach = np.maximum.accumulate(hits.end)
+    before = np.append(-1, reach[:-1])
+    twin = np.append(False, (hits.start[1:] == hits.start[:-1]) & (hits.end[1:] == hits.end[:-1]))
+    kept = hits.end > before
+    first = np.maximum.accumulate(np.where(twin, 0, np.arange(len(kept))))
+    return hits.where(kept | (twin & kept[first]))
 
 
 def spellings(phrase: str) -> list[str]:
@@ -65,17 +109,6 @@ def spellings(phrase: str) -> list[str]:
 
 def _is_latin(char: str) -> bool:
     return "a" <= char <= "z" or "0" <= char <= "9" or "\u00df" <= char <= "\u024f"
-
-
-def _word_end(folded: str, end: int, pattern: str) -> int:
-    """Return where the word ends in which a match ends, or 0 when the match is only a part of it."""
-    if end == len(folded) or not (_is_latin(folded[end]) or folded[end] == "'"):
-        return end
-    last_word = len(pattern) - pattern.rfind(" ") - 1
-    if last_word < _STRONG_SUFFIX_FROM and folded[end] != "'":
-        return 0
-    suffix = _SUFFIX.match(folded, end)
-    return suffix.end() if suffix else 0
 
 
 def _finder(patterns: list[str]) -> Finder:
@@ -103,6 +136,6 @@ def plain_finder(patterns: list[str]) -> Finder:
                     number = group.get(text[start : start + length])
                     if number is not None:
                         found.append((number, start, start + length))
-        return sorted(set(found), key=lambda hit: (hit[2], hit[1]))
+        return list(dict.fromkeys(found))
 
     return find

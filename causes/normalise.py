@@ -35,12 +35,14 @@ _VARIANTS = {
     "祂": "他",
     "臺": "台",
     "癒": "愈",
+    "…": ".",
+    "⋯": ".",
     "\t": " ",
     "\u00a0": " ",
     "\u2028": "\n",
     "\u2029": "\n",
 }
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def fold(text: str) -> Folded:
 
     >>> fold("價格ＡＢＣ").text
     '价格abc'
-    >>> fold("太貴…了").original(5, 6)
-    (3, 4)
+    >>> fold("㏑太貴").original(2, 3)
+    (1, 2)
     """
     table = fold_table()
     folded = text.translate(table)

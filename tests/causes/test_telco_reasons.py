@@ -19,9 +19,9 @@ REASONS = {
     "Extra charges": {"must": [], "one_of": ["price", "billing"], "may": ["price", "billing"]},
     "Unreliable network": {"must": ["quality"], "may": []},
     "Limited range of products": {"must": ["missing_features"], "may": []},
-    "Moved house": {"must": ["changed_needs"], "may": []},
+    "Moved to another city": {"must": ["changed_needs"], "may": ["other"]},
     "Passed away": {"must": [], "one_of": ["other", "changed_needs"], "may": ["other", "changed_needs"]},
-    "Doesn't know": {"must": ["unclear"], "may": []},
+    "No particular reason": {"must": ["unclear"], "may": []},
 }
 if SHARED.exists():
     REASONS |= json.loads(SHARED.read_text(encoding="utf-8"))

@@ -1,0 +1,69 @@
+"""Words of one kind, in both languages: "boss" and 老板, "left the company" and 离职.
+
+A text is also seen as the kinds that it names, alone and in pairs within a clause, so that what the corpus says in
+one wording, and in one language, is known in others.
+"""
+
+import re
+import tomllib
+import zlib
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from causes.batch import Batch, Ints
+from causes.clauses import Cues
+from causes.match import Hits
+from causes.ngrams import Grams, Keys, salted
+from causes.normalise import DATA
+
+_MOST_PAIRS = 7  # following kinds of the same clause that a kind is paired with
+_AMOUNT = re.compile(
+    r"[$£€¥]\s?\d[\d.,]*k?"
+    r"|\d[\d.,]*\s?(?:usd|eur|gbp|quid|bucks|dollars?|pounds?|euros?|grand|cents?|pence|rupees?|元|块|刀|万|毛|rmb|人民币|蚊|港币|台币|美金|/mo)"
+    r"|块钱|大洋"
+)
+_STEP = np.uint32(0x9E3779B1)
+
+
+class Kinds(NamedTuple):
+    """The concept words with the number of their kind, and a stable key for each kind; the last is an amount."""
+
+    words: list[tuple[str, int]]
+    keys: Keys
+
+
+@cache
+def kinds() -> Kinds:
+    """Return the shipped concepts."""
+    blocks = tomllib.loads((DATA / "concepts.toml").read_text(encoding="utf-8"))
+    words = [(word.strip(), number) for number, block in enumerate(blocks.values()) for word in block.split(",")]
+    names = [*blocks, "amount"]
+    return Kinds(words, np.array([zlib.crc32(name.encode()) for name in names], np.uint32))
+
+
+def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
+    """Return the kinds that each clause names and their pairs; `tag` of a hit is the number of its kind."""
+    keys = kinds().keys
+    amounts = np.array([match.span() for match in _AMOUNT.finditer(batch.text)], np.int64).reshape(-1, 2)
+    start = np.append(hits.start, amounts[:, 0])
+    end = np.append(hits.end, amounts[:, 1])
+    tag = np.append(hits.tag, np.full(len(amounts), len(keys) - 1))
+    clause = cues.clause[start] if len(start) else start
+    _, first = np.unique(clause * 1_000 + tag, return_index=True)
+    clause, tag, start, end = clause[first], tag[first], start[first], end[first]
+    found = [Grams(salted(keys[tag], 31), start, end, "concept")]
+    return [*found, _pairs(clause, keys[tag], start, end)]
+
+
+def _pairs(clause: Ints, keys: Keys, start: Ints, end: Ints) -> Grams:
+    """Return each pair of kinds within a clause; its place runs from the first word to the last."""
+    found: list[tuple[Keys, Ints, Ints]] = []
+    for step in range(1, _MOST_PAIRS + 1):
+        same = np.flatnonzero(clause[step:] == clause[:-step])
+        other = same + step
+        pair = salted(keys[same] * _STEP + keys[other], 32)
+        found.append((pair, np.minimum(start[same], start[other]), np.maximum(end[same], end[other])))
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)]
+    return Grams(columns[0], columns[1], columns[2], "pair")

@@ -1,0 +1,101 @@
+"""Everything that the engine sees in a batch of texts: phrases with their status, and features with their places."""
+
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from causes.batch import Batch, Bools, Ints
+from causes.clauses import STATUSES, USED, Readings, read_cues, read_phrases
+from causes.codebook import ASPECT, Codebook
+from causes.concepts import concept_grams, kinds
+from causes.cues import KINDS, cues
+from causes.match import Matcher, outermost
+from causes.ngrams import Grams, Keys, grams, salted
+
+GROUPS = ("han1", "han2", "han3", "word1", "word2", "word3", "letters4", "concept", "pair", "phrase")
+_CUE, _CONCEPT, _PHRASE = 0, 100, 1_000  # where the tags of each sort begin
+
+
+class Seen(NamedTuple):
+    """A batch with what was found in it: the phrases, and the features of every group in turn."""
+
+    batch: Batch
+    phrases: Readings  # `tag` is 2 × number of the cause, plus 1 for an aspect word
+    keys: Keys
+    start: Ints
+    end: Ints
+    group: Ints  # index into GROUPS
+
+
+class Reader:
+    """Finds the features of texts by the phrases of one codebook."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.causes = list(codebook.causes)
+        self._matcher = Matcher(_patterns(codebook))
+        crcs = [zlib.crc32(key.encode()) for key in self.causes]
+        self._phrase_keys = np.array(crcs, np.uint32)
+
+    def see(self, texts: Sequence[str]) -> Seen:
+        """Return the features of texts."""
+        batch = Batch(texts)
+        hits = self._matcher.hits(batch)
+        concepts = outermost(hits.where((hits.tag >= _CONCEPT) & (hits.tag < _PHRASE)))
+        said = outermost(hits.where((hits.tag >= _PHRASE) | (hits.tag < _CONCEPT)))
+        spoken = read_cues(batch, said.where(said.tag < _CONCEPT), list(KINDS))
+        phrases = said.where(said.tag >= _PHRASE)
+        phrases = phrases._replace(tag=phrases.tag - _PHRASE)
+        readings = read_phrases(batch, phrases, phrases.tag % 2 == 1, spoken)
+        concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
+        found = [*grams(batch), *concept_grams(batch, concepts, spoken)]
+        return _joined(batch, readings, [*_heard(batch, readings, found), self._phrase_grams(readings)])
+
+    def _phrase_grams(self, readings: Readings) -> Grams:
+        keys = self._phrase_keys[readings.tag // 2] * np.uint32(2 * len(STATUSES))
+        keys = keys + (readings.status * 2 + readings.tag % 2).astype(np.uint32)
+        return Grams(salted(keys, 33), readings.start, readings.end, "phrase")
+
+
+def _heard(batch: Batch, readings: Readings, found: list[Grams]) -> list[Grams]:
+    """Return the features that touch no phrase which is denied, praised, solved or not the writer's own."""
+    mute = np.flatnonzero(readings.status != USED)
+    if not mute.size:
+        return found
+    silent = np.zeros(len(batch.codes) + 1, np.int64)
+    np.add.at(silent, readings.start[mute], 1)
+    np.add.at(silent, readings.reach[mute], -1)
+    before = np.append(0, np.cumsum(np.cumsum(silent[:-1]) > 0))
+    return [_some(each, before[each.ends] == before[each.starts]) for each in found]
+
+
+def _some(each: Grams, kept: Bools) -> Grams:
+    return Grams(each.keys[kept], each.starts[kept], each.ends[kept], each.group)
+
+
+def _joined(batch: Batch, readings: Readings, found: list[Grams]) -> Seen:
+    keys = np.concatenate([g.keys for g in found])
+    start = np.concatenate([g.starts for g in found])
+    end = np.concatenate([g.ends for g in found])
+    group = np.repeat([GROUPS.index(g.group) for g in found], [len(g.keys) for g in found])
+    return Seen(batch, readings, keys, start, end, group)
+
+
+def _patterns(codebook: Codebook) -> list[tuple[str, int]]:
+    """Return cues, concept words and phrases with their tags."""
+    patterns = [(cue, _CUE + list(KINDS).index(kind)) for cue, kind in cues()]
+    patterns += [(word, _CONCEPT + number) for word, number in kinds().words]
+    for number, cause in enumerate(codebook.causes.values()):
+        for phrases in cause.phrases.values():
+            for phrase in phrases:
+                tag = _PHRASE + 2 * number + phrase.startswith(ASPECT)
+                patterns.append((phrase.removeprefix(ASPECT), tag))
+    return patterns
+
+
+@lru_cache(maxsize=8)
+def reader(codebook: Codebook) -> Reader:
+    """Return the reader of a codebook, built once."""
+    return Reader(codebook)
