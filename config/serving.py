@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
@@ -38,8 +39,14 @@ def check_port(host: str, port: int) -> None:
 
 
 def prepare(verbosity: int = 0) -> None:
-    """Apply migrations and collect static files, so that one command is enough on a new machine and after an update."""
-    call_command("migrate", verbosity=verbosity, interactive=False)
+    """Apply migrations and collect static files, so that one command is enough on a new machine and after an update.
+
+    Raises CommandError on a configuration that could lose an answer.
+    """
+    serious = [str(problem) for problem in run_checks() if problem.is_serious()]
+    if serious:
+        raise CommandError("\n".join(serious))
+    call_command("migrate", verbosity=verbosity, interactive=False, skip_checks=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
 
 
