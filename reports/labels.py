@@ -6,10 +6,18 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from causes import load_codebook
-from surveys.languages import LANGUAGES, SOURCE, language_tag
+from surveys.languages import LANGUAGES, SOURCE, language_tag, wording_in
+from surveys.models import Survey
 
-# What customers.dimensions and surveys derive is named in the reader's language; a team's own values stay theirs.
-DERIVED_DIMENSIONS = {
+# What is derived here, and dimensions that most teams have, are named in the reader's language; others stay theirs.
+KNOWN_DIMENSIONS = {
+    "plan": gettext_noop("Plan"),
+    "contract": gettext_noop("Contract"),
+    "size": gettext_noop("Size"),
+    "industry": gettext_noop("Industry"),
+    "country": gettext_noop("Country"),
+    "source": gettext_noop("Source"),
+    "term": gettext_noop("Term"),
     "tenure": gettext_noop("Tenure"),
     "mrr_band": gettext_noop("Monthly revenue"),
     "cohort": gettext_noop("Started in"),
@@ -42,10 +50,15 @@ def cause_label(cause: str) -> str:
     return codebook.label(cause, reader_language()) if cause in codebook.causes else cause
 
 
+def survey_label(survey: Survey) -> str:
+    """Return a survey's title in the reader's language; its key when it has none."""
+    return wording_in(survey.title, reader_language()) or survey.key
+
+
 def dimension_label(dimension: str) -> str:
     """Return a dimension's name: ``payment_method`` is shown as *Payment method*."""
-    if dimension in DERIVED_DIMENSIONS:
-        return _(DERIVED_DIMENSIONS[dimension])
+    if dimension in KNOWN_DIMENSIONS:
+        return _(KNOWN_DIMENSIONS[dimension])
     words = dimension.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 

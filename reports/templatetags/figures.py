@@ -21,6 +21,7 @@ register = template.Library()
 register.filter("cause_label", labels.cause_label)
 register.filter("dimension_label", labels.dimension_label)
 register.filter("segment_label", labels.segment_label)
+register.filter("survey_label", labels.survey_label)
 
 BABEL_LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 HEAT_STEPS = 9

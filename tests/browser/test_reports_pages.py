@@ -1,0 +1,151 @@
+"""The team's pages in a real Chromium: no barriers, nothing wider than a phone, corrections with one click."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+from causes import load_codebook
+from customers.models import Customer
+from reports.models import CodedResponse, Coding
+from reports.roles import give_role
+from surveys.default_survey import ensure_default_survey
+from surveys.models import Answer, Response
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = "太贵了, way too expensive"
+PAGES = [
+    "/",
+    "/people/?cause=price",
+    "/responses/{response}/",
+    "/customers/",
+    "/customers/{customer}/",
+    "/definitions/",
+    "/nowhere/",
+]
+PHONE, DESKTOP = 390, 1440
+
+
+@pytest.fixture
+def response(db):
+    """Two segments of answers alike, large enough to show their words; the last of them."""
+    survey = ensure_default_survey()
+    for number in range(22):
+        plan = {"plan": "pro" if number < 12 else "free"}
+        customer = Customer.objects.create(
+            ref=f"c{number}", name=f"晨光 {number}", attributes=plan, ended_on=date(2026, 1, 5), mrr=50, currency="CNY"
+        )
+        response = Response.objects.create(
+            survey=survey, customer=customer, segment=plan, mrr=50, currency="CNY", left_on=date(2026, 1, 5)
+        )
+        Answer.objects.create(response=response, question=survey.questions.get(key="words"), verbatim=WORDS)
+        CodedResponse.objects.create(response=response, codebook=load_codebook().digest, language="mixed")
+        Coding.objects.create(
+            response=response, cause="price", score=0.9, method="phrases", main=True, evidence=[[0, 3, "used"]]
+        )
+    return response
+
+
+@pytest.fixture
+def read(chromium, live_server, response):
+    """Open a page as an editor: read("/people/", width=390, dark=True, locale="zh-CN")."""
+    user = User.objects.create_user("editor@example.com")
+    give_role(user, "editor")
+    client = Client()
+    client.force_login(user)
+    session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
+    contexts = []
+
+    def opened(path, width=DESKTOP, dark=False, locale="en", script=True):
+        scheme = "dark" if dark else "light"
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844},
+            color_scheme=scheme,
+            locale=locale,
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_cookies([session])
+        page = context.new_page()
+        page.goto(path.format(response=response.pk, customer=response.customer_id))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def barriers(page):
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_no_page_has_barriers(read, width, dark):
+    assert {path: found for path in PAGES if (found := barriers(read(path, width, dark)))} == {}
+
+
+def test_the_log_in_page_has_no_barriers(chromium, live_server, db):
+    page = chromium.new_page(base_url=live_server.url)
+    page.goto("/log-in/")
+    assert barriers(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN", "zh-TW"])
+def test_no_page_is_wider_than_a_phone(read, locale):
+    widths = {path: read(path, PHONE, locale=locale).evaluate("document.documentElement.scrollWidth") for path in PAGES}
+    assert {path: width for path, width in widths.items() if width > PHONE} == {}
+
+
+def test_nothing_is_refused_by_the_policy(read):
+    page = read("/definitions/")
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    for path in ("/", "/people/", "/customers/"):
+        page.goto(path)
+    assert [text for text in told if "Content Security Policy" in text] == []
+
+
+def test_a_cell_leads_to_its_people_and_their_evidence(read):
+    page = read("/?by=plan")
+    page.locator(".matrix tbody a", has_text="100%").nth(1).click()
+    assert page.locator("mark").first.inner_text() == "太贵了"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_one_click_takes_a_cause_away(read, response, script):
+    page = read("/responses/{response}/", script=script)
+    page.locator(f"#wrong-{response.pk}-price").click()
+    page.locator(".coding .cause", has_text="No reason given").wait_for()
+    assert page.locator(".history li").count() == 1
+
+
+def test_one_click_takes_the_correction_back(read, response):
+    page = read("/responses/{response}/")
+    page.locator(f"#wrong-{response.pk}-price").click()
+    page.locator(f"#undo-{response.pk}").click()
+    page.locator(".coding .cause", has_text="Price").wait_for()
+    assert page.locator(".history .undone").count() == 1
+
+
+def test_the_main_path_works_by_keyboard(read):
+    page = read("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_an_empty_filter_is_left_out_of_the_address(read):
+    page = read("/")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/?by=plan")
