@@ -48,20 +48,22 @@ class Batch:
 
     def _mark_clauses(self) -> None:
         """Number the clauses and sentences; a mark belongs to what it ends. "3.5" is not broken."""
-        after = np.append(self.kinds[1:], OTHER)
-        point = (self.codes == ord(".")) & (after == DIGIT)
-        before = np.append(OTHER, self.kinds[:-1])
-        dash = (self.codes == ord("-")) & (before < HAN)
-        self.breaks = (_tables().breaks[self.codes] & ~point) | dash
-        stops = _tables().stops[self.codes] & ~point
-        self.sentence = np.cumsum(stops) - stops
+        self.breaks = _tables().breaks[self.codes]
+        points = np.flatnonzero(self.codes == ord("."))
+        points = points[self.kinds[points + 1] == DIGIT]
+        dashes = np.flatnonzero(self.codes == ord("-"))
+        self.breaks[points] = False
+        self.breaks[dashes[self.kinds[dashes - 1] < HAN]] = True
+        stops = _tables().stops[self.codes]
+        stops[points] = False
+        self.sentence = np.cumsum(stops, dtype=np.int32) - stops
 
     def clauses(self, also_before: Ints) -> Ints:
         """Return the clause number of each character; a new one begins after each mark and at each given place."""
-        step = np.zeros(len(self.codes) + 1, np.int64)
+        step = np.zeros(len(self.codes) + 1, np.int32)
         step[1:] = self.breaks
         step[also_before] = 1
-        return np.cumsum(step[:-1])
+        return np.cumsum(step[:-1], dtype=np.int32)
 
     def text_of(self, places: Ints) -> Ints:
         """Return which text each place lies in."""

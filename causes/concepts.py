@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import Batch, Ints
+from causes.batch import DIGIT, Batch, Ints
 from causes.clauses import Cues
 from causes.match import Hits
 from causes.ngrams import Grams, Keys, salted
@@ -22,8 +22,8 @@ _MOST_PAIRS = 7  # following kinds of the same clause that a kind is paired with
 _AMOUNT = re.compile(
     r"[$£€¥]\s?\d[\d.,]*k?"
     r"|\d[\d.,]*\s?(?:usd|eur|gbp|quid|bucks|dollars?|pounds?|euros?|grand|cents?|pence|rupees?|元|块|刀|万|毛|rmb|人民币|蚊|港币|台币|美金|/mo)"
-    r"|块钱|大洋"
 )
+_SIGNS = np.array([ord(sign) for sign in "$£€¥"], np.uint32)
 _STEP = np.uint32(0x9E3779B1)
 
 
@@ -46,7 +46,7 @@ def kinds() -> Kinds:
 def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     """Return the kinds that each clause names and their pairs; `tag` of a hit is the number of its kind."""
     keys = kinds().keys
-    amounts = np.array([match.span() for match in _AMOUNT.finditer(batch.text)], np.int64).reshape(-1, 2)
+    amounts = _amounts(batch)
     start = np.append(hits.start, amounts[:, 0])
     end = np.append(hits.end, amounts[:, 1])
     tag = np.append(hits.tag, np.full(len(amounts), len(keys) - 1))
@@ -55,6 +55,15 @@ def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     clause, tag, start, end = clause[first], tag[first], start[first], end[first]
     found = [Grams(salted(keys[tag], 31), start, end, "concept")]
     return [*found, _pairs(clause, keys[tag], start, end)]
+
+
+def _amounts(batch: Batch) -> Ints:
+    """Return the spans of sums of money: a currency sign or unit beside a number."""
+    digits = batch.kinds == DIGIT
+    sign = np.isin(batch.codes, _SIGNS) & ~digits
+    begins = np.flatnonzero(sign | (digits & ~np.append(False, digits[:-1])))
+    found = [match.span() for at in begins.tolist() if (match := _AMOUNT.match(batch.text, at))]
+    return np.array(found, np.int64).reshape(-1, 2)
 
 
 def _pairs(clause: Ints, keys: Keys, start: Ints, end: Ints) -> Grams:

@@ -35,11 +35,15 @@ def learned_spans(model: Model, scored: Scored, pairs: Pairs) -> Spans:
     count = np.searchsorted(scored.text, pairs.text, "right") - first
     count[pairs.cause < 0] = 0
     pair = np.repeat(np.arange(len(count)), count)
-    at = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    weight = model.levels[scored.rows[at], pairs.cause[pair]]
-    shown = np.flatnonzero((weight > 0) & (scored.end[at] - scored.start[at] <= _LONGEST))
-    pair, at, weight = pair[shown], at[shown], weight[shown]
-    weight = weight * (1 + (scored.sentence[at] == scored.best[pairs.text[pair], pairs.cause[pair]]))
+    at = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+    weight = model.levels[scored.rows[at], np.repeat(pairs.cause, count)]
+    shown = np.flatnonzero(weight > 0)
+    at = at[shown]
+    near = np.flatnonzero(scored.end[at] - scored.start[at] <= _LONGEST)
+    shown, at = shown[near], at[near]
+    pair, weight = pair[shown], weight[shown]
+    in_best = scored.sentence[at] == scored.best[pairs.text, np.maximum(pairs.cause, 0)][pair]
+    weight = np.where(in_best, 2 * weight, weight)
     strong = np.flatnonzero(weight >= _SHARE * _strongest(pair, weight, len(count))[pair])
     strong = strong[np.lexsort((-weight[strong], pair[strong]))]
     strong = strong[_nth(pair[strong]) < _MOST]
@@ -73,33 +77,36 @@ def _merged(spans: Spans) -> Spans:
     return Spans(pair[fresh], start[fresh], np.maximum.reduceat(end, fresh))
 
 
+def joined(some: Spans, more: Spans) -> Spans:
+    """Return the spans of both."""
+    return Spans(*(np.concatenate(columns) for columns in zip(some, more, strict=True)))
+
+
 def evidence(batch: Batch, pairs: Pairs, learned: Spans, phrases: Spans, status: Ints) -> list[tuple[Evidence, ...]]:
     """Return the evidence of each pair; `phrases` are its phrases, `status` how each is meant."""
     used = status == USED
-    odd = np.flatnonzero(~used)
-    columns = (np.concatenate([a, b[used]]) for a, b in zip(learned, phrases, strict=True))
-    spans = _merged(Spans(*columns))
+    spans = _merged(Spans(*(np.concatenate([a, b[used]]) for a, b in zip(learned, phrases, strict=True))))
     spans = Spans(*(column[_nth(spans.pair) < _MOST] for column in spans))
-    found: list[list[Evidence]] = [[] for _ in range(len(pairs.text))]
-    texts = pairs.text.tolist()
-    begins = batch.starts.tolist()
-    turned = {(int(phrases.pair[i]), int(phrases.start[i]), int(phrases.end[i])): int(status[i]) for i in odd}
-    hidden: dict[int, list[tuple[int, int]]] = {}
-    for (pair, start, end), meant in turned.items():
-        found[pair].append(Evidence(*batch.original(texts[pair], start, end), STATUSES[meant]))
-        hidden.setdefault(pair, []).append((start, end))
-    for pair, start, end in zip(spans.pair.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True):
-        if pair in hidden and any(start < e and s < end for s, e in hidden[pair]):
-            continue
-        number = texts[pair]
-        if number in batch.offsets:
-            start, end = batch.original(number, start, end)
-        else:
-            start, end = start - begins[number], end - begins[number]
-        found[pair].append(Evidence(start, end))
-    for pair in hidden:
-        found[pair].sort(key=_place)
-    return list(map(tuple, found))
+    begin = batch.starts[pairs.text[spans.pair]]
+    plain = list(map(Evidence, (spans.start - begin).tolist(), (spans.end - begin).tolist()))
+    ends = np.cumsum(np.bincount(spans.pair, minlength=len(pairs.text))).tolist()
+    found = [tuple(plain[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+    for pair in np.unique(phrases.pair[~used]).tolist():
+        own = np.flatnonzero((phrases.pair == pair) & ~used)
+        turned = Spans(phrases.pair[own], phrases.start[own], phrases.end[own])
+        found[pair] = _with_turned(found[pair], turned, status[own], int(batch.starts[pairs.text[pair]]))
+    for number, offsets in batch.offsets.items():
+        for pair in np.flatnonzero(pairs.text == number).tolist():
+            found[pair] = tuple(Evidence(offsets[e.start], offsets[e.end - 1] + 1, e.status) for e in found[pair])
+    return found
+
+
+def _with_turned(plain: tuple[Evidence, ...], turned: Spans, status: Ints, begin: int) -> tuple[Evidence, ...]:
+    """Return evidence with the phrases that were denied, praised or solved in place of what overlaps them."""
+    columns = (turned.start - begin).tolist(), (turned.end - begin).tolist(), status.tolist()
+    spans = sorted(set(zip(*columns, strict=True)))[:_MOST]
+    kept = [e for e in plain if not any(e.start < end and start < e.end for start, end, _ in spans)]
+    return tuple(sorted([*kept, *(Evidence(s, e, STATUSES[m]) for s, e, m in spans)], key=_place))
 
 
 def _place(span: Evidence) -> tuple[int, int]:

@@ -9,14 +9,15 @@ import numpy as np
 
 from causes.batch import Batch, Bools, Ints
 from causes.clauses import STATUSES, USED, Readings, read_cues, read_phrases
-from causes.codebook import ASPECT, Codebook
+from causes.codebook import ASPECT, Codebook, load_codebook
 from causes.concepts import concept_grams, kinds
 from causes.cues import KINDS, cues
-from causes.match import Matcher, outermost
+from causes.match import Hits, Matcher, outermost
 from causes.ngrams import Grams, Keys, grams, salted
 
 GROUPS = ("han1", "han2", "han3", "word1", "word2", "word3", "letters4", "concept", "pair", "phrase")
 _CUE, _CONCEPT, _PHRASE = 0, 100, 1_000  # where the tags of each sort begin
+_MOST_TAGS = 1_000_000
 
 
 class Seen(NamedTuple):
@@ -36,6 +37,8 @@ class Reader:
     def __init__(self, codebook: Codebook) -> None:
         self.causes = list(codebook.causes)
         self._matcher = Matcher(_patterns(codebook))
+        own = _own_phrases(codebook)
+        self._own = Matcher(own) if own else None
         crcs = [zlib.crc32(key.encode()) for key in self.causes]
         self._phrase_keys = np.array(crcs, np.uint32)
 
@@ -53,6 +56,13 @@ class Reader:
         found = [*grams(batch), *concept_grams(batch, concepts, spoken)]
         return _joined(batch, readings, [*_heard(batch, readings, found), self._phrase_grams(readings)])
 
+    def own(self, seen: Seen) -> Bools:
+        """Return which of the phrases found are the team's own: the model has never learned what they mean."""
+        if self._own is None:
+            return np.zeros(len(seen.phrases.start), np.bool_)
+        hits = self._own.hits(seen.batch)
+        return np.isin(_place_and_tag(seen.phrases), _place_and_tag(hits))
+
     def _phrase_grams(self, readings: Readings) -> Grams:
         keys = self._phrase_keys[readings.tag // 2] * np.uint32(2 * len(STATUSES))
         keys = keys + (readings.status * 2 + readings.tag % 2).astype(np.uint32)
@@ -64,10 +74,11 @@ def _heard(batch: Batch, readings: Readings, found: list[Grams]) -> list[Grams]:
     mute = np.flatnonzero(readings.status != USED)
     if not mute.size:
         return found
-    silent = np.zeros(len(batch.codes) + 1, np.int64)
+    silent = np.zeros(len(batch.codes) + 1, np.int8)
     np.add.at(silent, readings.start[mute], 1)
     np.add.at(silent, readings.reach[mute], -1)
-    before = np.append(0, np.cumsum(np.cumsum(silent[:-1]) > 0))
+    before = np.zeros(len(silent), np.int32)
+    np.cumsum(np.cumsum(silent[:-1], dtype=np.int16) > 0, out=before[1:])
     return [_some(each, before[each.ends] == before[each.starts]) for each in found]
 
 
@@ -90,8 +101,27 @@ def _patterns(codebook: Codebook) -> list[tuple[str, int]]:
     for number, cause in enumerate(codebook.causes.values()):
         for phrases in cause.phrases.values():
             for phrase in phrases:
-                tag = _PHRASE + 2 * number + phrase.startswith(ASPECT)
-                patterns.append((phrase.removeprefix(ASPECT), tag))
+                patterns.append((phrase.removeprefix(ASPECT), _PHRASE + _phrase_tag(number, phrase)))
+    return patterns
+
+
+def _place_and_tag(found: Readings | Hits) -> Ints:
+    return found.start.astype(np.int64) * _MOST_TAGS + found.tag
+
+
+def _phrase_tag(number: int, phrase: str) -> int:
+    return 2 * number + phrase.startswith(ASPECT)
+
+
+def _own_phrases(codebook: Codebook) -> list[tuple[str, int]]:
+    """Return the phrases that the shipped codebook does not have for the same cause, with the tags of readings."""
+    shipped = load_codebook().causes
+    patterns = []
+    for number, (key, cause) in enumerate(codebook.causes.items()):
+        for language, phrases in cause.phrases.items():
+            known = set(shipped[key].phrases.get(language, ())) if key in shipped else set()
+            own = (phrase for phrase in phrases if phrase not in known)
+            patterns += [(phrase.removeprefix(ASPECT), _phrase_tag(number, phrase)) for phrase in own]
     return patterns
 
 

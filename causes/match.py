@@ -10,6 +10,7 @@ from causes.batch import APOSTROPHE, DIGIT, LETTER, Batch, Bools, Ints
 from causes.normalise import fold
 
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
+_LONG, _TAGS = 1 << 16, 1 << 12  # more than any length and any tag
 _ENDED_FROM = 4  # letters of the last word: "crash" also finds "crashes", "ad" finds only "ad"
 
 Finder = Callable[[str], Iterable[tuple[int, int, int]]]
@@ -66,7 +67,7 @@ class Matcher:
         nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         tag = self._tags[np.repeat(self._first[pattern], count) + nth]
         start, end = np.repeat(start, count), np.repeat(end, count)
-        order = np.lexsort((tag, -end, start))
+        order = np.argsort((start * _LONG + (_LONG - end + start)) * _TAGS + tag, kind="stable")
         return Hits(start[order], end[order], tag[order])
 
     @staticmethod

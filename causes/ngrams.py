@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from causes.batch import APOSTROPHE, DIGIT, HAN, LETTER, SPACE, Batch, Bools, Ints
+from causes.batch import APOSTROPHE, DIGIT, HAN, LETTER, OTHER, SPACE, Batch, Bools, Ints
 
 Keys = npt.NDArray[np.uint32]
 
@@ -75,39 +75,36 @@ class Words(NamedTuple):
 
 def words(batch: Batch) -> Words:
     """Return the words of Latin script: apostrophes are passed over, numbers are known by their length."""
-    kinds = batch.kinds
-    inner = (kinds == APOSTROPHE) & _next_to(kinds == LETTER)
-    wordy = (kinds == LETTER) | (kinds == DIGIT) | inner
-    same = np.where(inner, LETTER, kinds)
-    edge = wordy & ((np.append(OTHER_KIND, same[:-1]) != same) | ~np.append(False, wordy[:-1]))
-    starts = np.flatnonzero(edge)
-    last = wordy & ((np.append(same[1:], OTHER_KIND) != same) | ~np.append(wordy[1:], False))
-    ends = np.flatnonzero(last) + 1
+    kinds = np.where(batch.kinds == APOSTROPHE, np.uint8(OTHER), batch.kinds)
+    kinds[_inner_apostrophes(batch)] = LETTER
+    turns = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    wordy = np.flatnonzero(kinds[turns] >= LETTER)
+    starts, ends = turns[wordy], turns[wordy + 1]  # a batch ends in NUL: no word is its last run
     if not len(starts):
         return Words(np.zeros(0, np.uint32), starts, ends, np.zeros(0, np.bool_))
-    places = np.flatnonzero(wordy)
-    word = np.repeat(np.arange(len(starts)), ends - starts)
+    sizes = ends - starts
+    first = np.cumsum(sizes) - sizes
+    places = np.repeat(starts - first, sizes) + np.arange(first[-1] + sizes[-1])
     letters = batch.kinds[places] == LETTER
-    nth = np.cumsum(letters) - letters
-    nth -= nth[np.searchsorted(places, starts)][word]
-    values = np.where(letters, mix(batch.codes[places]) * _POWERS[np.minimum(nth, _MOST_LETTERS - 1)], np.uint32(0))
-    first = np.searchsorted(places, starts)
-    keys = mix(np.add.reduceat(values.astype(np.uint32), first, dtype=np.uint32))
-    numbers = kinds[starts] == DIGIT
-    keys[numbers] = mix(np.minimum(ends - starts, 5)[numbers].astype(np.uint32) + np.uint32(0xD1617))
-    blank = np.cumsum(kinds != SPACE)
+    nth = np.cumsum(letters, dtype=np.int32)
+    nth -= np.repeat(nth[first], sizes)
+    powers = _POWERS[np.minimum(nth, _MOST_LETTERS - 1)]
+    keys = mix(np.add.reduceat(mix(batch.codes[places]) * powers * letters, first, dtype=np.uint32))
+    numbers = np.flatnonzero(kinds[starts] == DIGIT)
+    keys[numbers] = mix(np.minimum(sizes[numbers], 5).astype(np.uint32) + np.uint32(0xD1617))
     joined = np.zeros(len(starts), np.bool_)
-    joined[:-1] = blank[starts[1:]] - blank[ends[:-1] - 1] == 1
+    gap = starts[1:] - ends[:-1]
+    joined[:-1] = (gap <= 2) & (batch.kinds[ends[:-1]] == SPACE) & (batch.kinds[starts[1:] - 1] == SPACE)
     return Words(keys, starts, ends, joined)
 
 
-OTHER_KIND = np.uint8(0)
 _POWERS = np.cumprod(np.full(_MOST_LETTERS, 0x01000193, np.uint32), dtype=np.uint32)
 
 
-def _next_to(letters: Bools) -> Bools:
-    """Return where a character has a letter on both sides."""
-    return np.append(False, letters[:-1]) & np.append(letters[1:], False)
+def _inner_apostrophes(batch: Batch) -> Ints:
+    """Return the places of apostrophes between letters."""
+    places = np.flatnonzero(batch.kinds == APOSTROPHE)
+    return places[(batch.kinds[places - 1] == LETTER) & (batch.kinds[places + 1] == LETTER)]
 
 
 def _words(batch: Batch) -> list[Grams]:
@@ -126,7 +123,8 @@ def _words(batch: Batch) -> list[Grams]:
 
 def _letters(batch: Batch) -> list[Grams]:
     """Return runs of four letters within words, the edges of a word counting as a letter."""
-    letter = (batch.kinds == LETTER) | ((batch.kinds == APOSTROPHE) & _next_to(batch.kinds == LETTER))
+    letter = batch.kinds == LETTER
+    letter[_inner_apostrophes(batch)] = True
     near = letter.copy()
     near[1:] |= letter[:-1]
     near[:-1] |= letter[1:]

@@ -6,8 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from causes.batch import APOSTROPHE, LETTER, TABLE, Batch, Bools, Ints
-from causes.batch import HAN as HAN_KIND
+from causes.batch import APOSTROPHE, LETTER, TABLE, Batch, Ints
 from causes.normalise import DATA
 from causes.status import MAX_LENGTH
 
@@ -70,37 +69,35 @@ def _chinese(text: str) -> str:
 
 def languages(batch: Batch, texts: Sequence[str]) -> list[str]:
     """Return the language of each text of a batch, as `language` does one by one."""
-    han = _counted(batch, batch.kinds == HAN_KIND)
-    latin = 1.7 * _counted(batch, _word_starts(batch))
-    whole = np.maximum(han + latin, 1)
-    hant, hans = _sided_tables()
-    chinese = np.where(_counted(batch, hant[batch.typed]) > _counted(batch, hans[batch.typed]), "zh-Hant", "zh-Hans")
-    found = np.where((latin > 2) & (latin > _MIXED_LATIN * whole), "mixed", chinese)
-    found = np.where(han < _MIXED_HAN * whole, "en", found)
-    found = np.where(han + latin == 0, "und", found).tolist()
-    for number in batch.refolded:
-        found[number] = language(texts[number][:MAX_LENGTH])
-    return found
-
-
-def _counted(batch: Batch, marked: Bools) -> Ints:
-    """Return how many characters of each text are marked."""
-    total = np.append(0, np.cumsum(marked))
-    return total[batch.starts[1:]] - total[batch.starts[:-1]]
-
-
-def _word_starts(batch: Batch) -> Bools:
+    total = np.zeros(len(batch.typed) + 1, np.int64)
+    np.cumsum(_lanes()[batch.typed], out=total[1:])
+    counts = total[batch.starts[1:]] - total[batch.starts[:-1]]  # exact, whatever the sum over all texts wraps to
+    han, hant, hans = (counts >> (_LANE * lane) & ((1 << _LANE) - 1) for lane in range(3))
     letter = batch.kinds == LETTER
-    before = np.append(False, letter[:-1])
-    joined = np.append(False, batch.kinds[:-1] == APOSTROPHE) & np.append([False, False], letter[:-2])[: len(letter)]
-    return letter & ~before & ~joined
+    begins = np.flatnonzero(letter[1:] & ~letter[:-1]) + 1
+    tail = (batch.kinds[begins - 1] == APOSTROPHE) & letter[begins - 2]
+    latin = 1.7 * np.bincount(batch.text_of(begins[~tail]), minlength=batch.size)
+    whole = np.maximum(han + latin, 1)
+    found = np.where((latin > 2) & (latin > _MIXED_LATIN * whole), _MIXED, np.where(hant > hans, _HANT, _HANS))
+    found = np.where(han < _MIXED_HAN * whole, _EN, found)
+    names = [_NAMES[i] for i in np.where(han + latin == 0, _UND, found).tolist()]
+    for number in batch.refolded:
+        names[number] = language(texts[number][:MAX_LENGTH])
+    return names
+
+
+_NAMES = ("en", "zh-Hans", "zh-Hant", "mixed", "und")
+_EN, _HANS, _HANT, _MIXED, _UND = range(5)
+_LANE = 16  # bits in which the characters of one text are counted
 
 
 @cache
-def _sided_tables() -> tuple[Bools, Bools]:
-    tables = []
-    for chars in _one_sided():
-        table = np.zeros(TABLE, np.bool_)
-        table[[ord(char) for char in chars if ord(char) < TABLE]] = True
-        tables.append(table)
-    return tables[0], tables[1]
+def _lanes() -> Ints:
+    """Return for each code point what it adds: one Han character, one Traditional, one Simplified, in three lanes."""
+    table = np.zeros(TABLE, np.int64)
+    han = np.array([bool(HAN_RUN.match(chr(code))) for code in range(0x3400, 0xFB00)])
+    table[0x3400:0xFB00] = han
+    table[0x20000:TABLE] = 1
+    for lane, chars in enumerate(_one_sided(), start=1):
+        table[[ord(char) for char in chars if ord(char) < TABLE]] += 1 << (_LANE * lane)
+    return table
