@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from causes.findings import LANGUAGES
 from causes.normalise import DATA
+
+if TYPE_CHECKING:
+    from causes.layer import Layer
 
 SHIPPED = DATA / "codebook.toml"
 MODEL = DATA / "model.npz"
@@ -30,14 +34,16 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Codebook:
-    """The causes in order; `digest` names this codebook together with the model that reads by it."""
+    """The causes in order; `digest` names this codebook together with the model and the layer that read by it."""
 
     causes: dict[str, Cause]
     digest: str = field(default="")
+    layer: "Layer | None" = None  # what the installation learned on top of the shipped model
 
     def __post_init__(self) -> None:
         if not self.digest:
-            object.__setattr__(self, "digest", _digest(self.causes))
+            learned = self.layer.digest if self.layer else ""
+            object.__setattr__(self, "digest", _digest(self.causes, learned))
 
     def label(self, key: str, language: str) -> str:
         """Return the name of a cause in a language ("en", "zh-Hans", "zh-Hant"); English when it has none."""
@@ -79,9 +85,9 @@ def _cause(key: str, entry: dict) -> Cause:
     )
 
 
-def _digest(causes: dict[str, Cause]) -> str:
-    """Return the identity of causes and model artefact: the same words with another model is another reading."""
-    sha = hashlib.sha256(causes_digest(causes).encode())
+def _digest(causes: dict[str, Cause], layer: str) -> str:
+    """Return the identity of causes, model and layer: the same words with another model is another reading."""
+    sha = hashlib.sha256((causes_digest(causes) + layer).encode())
     if MODEL.exists():
         sha.update(MODEL.read_bytes())
     return sha.hexdigest()

@@ -5,14 +5,14 @@ from itertools import islice
 
 import numpy as np
 
-from causes.batch import Ints
+from causes.batch import Bools, Ints
 from causes.clauses import USED
 from causes.codebook import NO_REASON, Codebook, load_codebook
 from causes.decide import decide
-from causes.evidence import Pairs, evidence, learned_spans, phrase_spans
+from causes.evidence import Pairs, evidence, joined, learned_spans, phrase_spans
 from causes.features import Reader, Seen, reader
 from causes.findings import Findings, FoundCause
-from causes.model import Floats, shipped_model
+from causes.model import Floats, Scored, shipped_model
 from causes.scripts import languages
 from causes.status import status
 
@@ -43,19 +43,23 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     eyes, model = reader(codebook), shipped_model()
     seen = eyes.see(texts)
     scored = model.score(seen)
-    probabilities = _by_codebook(eyes.causes, model.causes, model.probabilities(scored.logits))
-    _add_unknown(probabilities, seen, [key not in model.causes for key in eyes.causes])
+    probabilities = believed(eyes, seen, scored)
+    if codebook.layer is not None:
+        codebook.layer.shift(probabilities, seen, eyes.causes)
     given = decide(probabilities, model.threshold, eyes.causes)
     number, cause = np.nonzero(given)
     columns = np.array([model.causes.index(key) if key in model.causes else -1 for key in eyes.causes])
     pairs = Pairs(number, columns[cause])
     spoken = seen.batch.text_of(seen.phrases.start)
     phrases, meant = phrase_spans(seen.phrases, seen.phrases.tag // 2, spoken, pairs, cause)
-    spans = evidence(seen.batch, pairs, learned_spans(model, scored, pairs), phrases, meant)
+    keys = [eyes.causes[c] for c in cause.tolist()]
+    learned = learned_spans(model, scored, pairs)
+    if codebook.layer is not None:
+        learned = joined(learned, codebook.layer.spans(seen, number, keys))
+    spans = evidence(seen.batch, pairs, learned, phrases, meant)
     by_phrase = np.zeros(len(number), np.bool_)
     by_phrase[phrases.pair[meant == USED]] = True
     scores = probabilities[number, cause].tolist()
-    keys = [eyes.causes[c] for c in cause.tolist()]
     methods = np.where(by_phrase, "phrases", "model").tolist()
     found = list(map(FoundCause, keys, scores, methods, spans))
     ends = np.cumsum(np.bincount(number, minlength=len(texts))).tolist()
@@ -84,6 +88,14 @@ def _score(found: FoundCause) -> float:
     return found.score
 
 
+def believed(eyes: Reader, seen: Seen, scored: Scored) -> Floats:
+    """Return how much each cause of the codebook is believed (texts × causes), before what an installation learned."""
+    model = shipped_model()
+    probabilities = _by_codebook(eyes.causes, model.causes, model.probabilities(scored.logits))
+    _add_own(probabilities, seen, eyes.own(seen), eyes.causes)
+    return probabilities
+
+
 def _by_codebook(keys: Sequence[str], known: Sequence[str], probabilities: Floats) -> Floats:
     """Return probabilities with a column for each cause of the codebook; 0 for those that the model does not know."""
     found = np.zeros((len(probabilities), len(keys)), np.float32)
@@ -93,17 +105,24 @@ def _by_codebook(keys: Sequence[str], known: Sequence[str], probabilities: Float
     return found
 
 
-def _add_unknown(probabilities: Floats, seen: Seen, unknown: Sequence[bool]) -> None:
-    """Score the causes that only the codebook knows, by their phrases: each further one halves the doubt or more."""
-    if not any(unknown):
+def _add_own(probabilities: Floats, seen: Seen, own: Bools, causes: Sequence[str]) -> None:
+    """Believe the team's own phrases, which the model has not learned: each further one halves the doubt or more.
+
+    As much as they say that there is a cause they say that there is not none.
+    """
+    at = np.flatnonzero(own & (seen.phrases.status == USED))
+    if not at.size:
         return
-    cause, used = seen.phrases.tag // 2, seen.phrases.status == USED
-    at = np.flatnonzero(used & np.asarray(unknown)[cause])
+    cause: Ints = seen.phrases.tag[at] // 2
     texts: Ints = seen.batch.text_of(seen.phrases.start[at])
     doubt = np.where(seen.phrases.tag[at] % 2, 1 - _ASPECT, 1 - _COMPLAINT)
     left = np.ones_like(probabilities)
-    np.multiply.at(left, (texts, cause[at]), doubt)
+    np.multiply.at(left, (texts, cause), doubt)
     probabilities[:] = np.maximum(probabilities, 1 - left)
+    if NO_REASON in causes:
+        none = list(causes).index(NO_REASON)
+        spoken = np.delete(left, none, axis=1).min(axis=1)
+        probabilities[:, none] = np.minimum(probabilities[:, none], spoken)
 
 
 __all__ = ["Reader", "find_causes", "find_causes_many"]
