@@ -38,6 +38,7 @@ CODED = (CodedResponse.Status.OK.value, CodedResponse.Status.TOO_LONG.value)
 class Exits:
     """The tables that every report begins with.
 
+    ``segment`` holds dimensions and values, ``raw`` the JSON that they were read from, wherever there is one.
     ``customers``: segment (attributes), started_on, ended_on, ending, mrr as text or None.
     ``responses``: response (key), survey, left_on, segment, mrr as text, currency, status (CodedResponse's, or
     ``pending``), unsure. ``codings``: response, cause, main. ``invitations``: survey, left_on, segment, answered.
@@ -52,9 +53,8 @@ class Exits:
         """Return every dimension that customers or answers have with its values, both sorted."""
         values: dict[str, set[str]] = {}
         for frame in (self.customers, self.responses):
-            for segment in frame["segment"]:
-                for dimension, value in segment.items():
-                    values.setdefault(dimension, set()).add(value)
+            for dimension, found in _values(tuple(frame["raw"])).items():
+                values.setdefault(dimension, set()).update(found)
         for dimension in DERIVED_FROM_CUSTOMERS:
             if len(self.customers):
                 values.setdefault(dimension, set()).update(filter(None, customer_values(self.customers, dimension)))
@@ -148,14 +148,26 @@ def _frame(rows: Any, columns: list[str]) -> pd.DataFrame:
     """Return rows as a table of plain objects, their segment read from JSON."""
     table = list(zip(*rows, strict=True)) or [()] * len(columns)
     parts: dict[str, Sequence[Any]] = dict(zip(columns, table, strict=True))
-    parts["segment"] = [_segment(raw) for raw in parts["segment"]]
+    parts["raw"] = parts["segment"]
+    parts["segment"] = _segments(tuple(parts["raw"]))
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in parts.items()})
 
 
-@lru_cache(maxsize=20_000)
-def _segment(raw: str) -> Segment:
-    """Return a segment from its JSON; remembered by content, so that it can never be out of date."""
-    return {name: str(value) for name, value in json.loads(raw).items() if value not in ("", None)}
+# What is read from JSON is remembered by the JSON itself, so that it can never be out of date.
+@lru_cache(maxsize=6)
+def _segments(raws: tuple[str, ...]) -> list[Segment]:
+    """Return segments from their JSON."""
+    return [{name: str(value) for name, value in json.loads(raw).items() if value not in ("", None)} for raw in raws]
+
+
+@lru_cache(maxsize=6)
+def _values(raws: tuple[str, ...]) -> dict[str, set[str]]:
+    """Return the values that the segments have in each dimension."""
+    values: dict[str, set[str]] = {}
+    for segment in _segments(raws):
+        for dimension, value in segment.items():
+            values.setdefault(dimension, set()).add(value)
+    return values
 
 
 @lru_cache(maxsize=20_000)

@@ -7,6 +7,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,8 +81,23 @@ def _initial(asked: Asked, behind: Behind | None) -> dict[str, Any]:
     } | {WHERE + dimension: value for dimension, value in filters.where}
 
 
+class Select(forms.Select):
+    """A list drawn at once, for pages of many lists: the usual one renders a template for each of its options."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the list's HTML."""
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SafeString(" selected" if key in chosen else ""), label) for key, label in self.choices),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
 def _choice(label: str, choices: list[tuple[str, str]], element: str = "") -> forms.ChoiceField:
-    widget = forms.Select(attrs={"id": element} if element else {})
+    widget = Select(attrs={"id": element} if element else {})
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
