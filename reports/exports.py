@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from customers.importing.guarding import guard_formula
+
 FORMATS = ("csv", "json")
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 BOM = "\ufeff"
-# A spreadsheet takes a cell that begins with one of these as a formula, the full-width ones in Chinese editions.
-FORMULA_BEGINS = tuple("=+-@\t\r\x00＝＋－＠")
 # So that no reader of the file who pastes it into a page runs what a respondent wrote.
 MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -37,9 +37,7 @@ def csv_cell(value: Any) -> Any:
         value = "; ".join(f"{amount} {name}" for name, amount in value.items())
     elif isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    if isinstance(value, str) and value.startswith(FORMULA_BEGINS):
-        return "'" + value
-    return value
+    return guard_formula(value) if isinstance(value, str) else value
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

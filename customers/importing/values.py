@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from customers.text import text_problem
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_AMOUNT = Decimal(10) ** 12
 MOST_MONTHS = 12 * 200
@@ -50,14 +52,15 @@ def trimmed(text: str) -> str:
 
 def storable(text: str, longest: int) -> str:
     """Return ``text``, or raise ValueRefused when a database could not give it back as it stands."""
-    if "\x00" in text:
-        raise ValueRefused(_("holds an invisible control character (NUL)"))
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueRefused(_("holds a broken character"))
-    if len(text) > longest:
-        raise ValueRefused(
-            _("is %(length)d characters long; the most is %(longest)d") % {"length": len(text), "longest": longest}
-        )
+    match text_problem(text, longest):
+        case "nul":
+            raise ValueRefused(_("holds an invisible control character (NUL)"))
+        case "broken":
+            raise ValueRefused(_("holds a broken character"))
+        case "long":
+            raise ValueRefused(
+                _("is %(length)d characters long; the most is %(longest)d") % {"length": len(text), "longest": longest}
+            )
     return text
 
 
