@@ -4,7 +4,8 @@ Hiding the small cells alone is not enough: a row whose total is shown gives a s
 So more cells are hidden, the least informative first, until every sum that a reader can form over hidden cells has at
 least two parts and leaves as many possible values for each as *hidden* alone does (with a floor of 5: 1 to 4, four
 values, so the sum is at least 3). Hidden is hidden: a cell under the floor and one that protects it look the same.
-Segments as a whole are held to more: the hidden ones together have at least as many people as the floor.
+Segments as a whole, and tables of main causes, whose columns add up too, are held to more: what is hidden together has
+at least as many people as the floor.
 """
 
 from __future__ import annotations
@@ -69,15 +70,15 @@ def hidden_figures(people: Table, floor: int, already: Hidden | None = None) -> 
     hidden_bases = np.zeros(bases.shape, bool)
     small = (bases < floor) | already.bases
     hidden_bases[peopled] = _protected_sum(bases[peopled], small[peopled], floor)
-    least = floor - 2
+    # Where causes do not overlap, columns add up too and would tell an empty cell; elsewhere it hides well.
+    apart = int(totals.sum()) == base
+    least = floor if apart else floor - 2
     # The totals are one more column, so that every step below treats them like the segments.
     table = np.column_stack([counts[:, peopled], totals])
     columns = np.append(bases[peopled], base)
     visible_columns = np.append(~hidden_bases[peopled], True)
     hidden = ((table > 0) & (table < floor)) | ~visible_columns[np.newaxis, :]
     hidden |= np.column_stack([already.cells[:, peopled], already.totals])
-    # Where causes do not overlap, columns add up too and would tell an empty cell; elsewhere it hides well.
-    apart = int(totals.sum()) == base
     while True:
         before = hidden.sum()
         _protect_rows(table, hidden, least, apart)
