@@ -27,7 +27,7 @@ def survey(db: None) -> Survey:
 
 @pytest.fixture
 def customer(db: None) -> Customer:
-    return Customer.objects.create(ref="C-1", name="Ada", attributes={"plan": "pro"})
+    return Customer.objects.create(ref="C-1", name="Ada of Quincy Ltd", attributes={"plan": "pro"})
 
 
 @pytest.fixture
