@@ -51,17 +51,21 @@ class Reader:
         spoken = read_cues(batch, said.where(said.tag < _CONCEPT), list(KINDS))
         phrases = said.where(said.tag >= _PHRASE)
         phrases = phrases._replace(tag=phrases.tag - _PHRASE)
-        readings = read_phrases(batch, phrases, phrases.tag % 2 == 1, spoken)
+        # A team names things ("dark mode") where the shipped phrases complain: lacking them is no denial.
+        aspect = (phrases.tag % 2 == 1) | self._is_own(batch, phrases)
+        readings = read_phrases(batch, phrases, aspect, spoken)
         concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
         found = [*grams(batch), *concept_grams(batch, concepts, spoken)]
         return _joined(batch, readings, [*_heard(batch, readings, found), self._phrase_grams(readings)])
 
     def own(self, seen: Seen) -> Bools:
         """Return which of the phrases found are the team's own: the model has never learned what they mean."""
+        return self._is_own(seen.batch, seen.phrases)
+
+    def _is_own(self, batch: Batch, phrases: Readings | Hits) -> Bools:
         if self._own is None:
-            return np.zeros(len(seen.phrases.start), np.bool_)
-        hits = self._own.hits(seen.batch)
-        return np.isin(_place_and_tag(seen.phrases), _place_and_tag(hits))
+            return np.zeros(len(phrases.start), np.bool_)
+        return np.isin(_place_and_tag(phrases), _place_and_tag(self._own.hits(batch)))
 
     def _phrase_grams(self, readings: Readings) -> Grams:
         keys = self._phrase_keys[readings.tag // 2] * np.uint32(2 * len(STATUSES))
@@ -90,7 +94,7 @@ def _joined(batch: Batch, readings: Readings, found: list[Grams]) -> Seen:
     keys = np.concatenate([g.keys for g in found])
     start = np.concatenate([g.starts for g in found])
     end = np.concatenate([g.ends for g in found])
-    group = np.repeat([GROUPS.index(g.group) for g in found], [len(g.keys) for g in found])
+    group = np.repeat(np.array([GROUPS.index(g.group) for g in found], np.int8), [len(g.keys) for g in found])
     return Seen(batch, readings, keys, start, end, group)
 
 
