@@ -51,21 +51,28 @@ class Reader:
         spoken = read_cues(batch, said.where(said.tag < _CONCEPT), list(KINDS))
         phrases = said.where(said.tag >= _PHRASE)
         phrases = phrases._replace(tag=phrases.tag - _PHRASE)
+        phrases, own = self._with_own(batch, phrases)
         # A team names things ("dark mode") where the shipped phrases complain: lacking them is no denial.
-        aspect = (phrases.tag % 2 == 1) | self._is_own(batch, phrases)
-        readings = read_phrases(batch, phrases, aspect, spoken)
+        readings = read_phrases(batch, phrases, (phrases.tag % 2 == 1) | own, spoken)
         concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
         found = [*grams(batch), *concept_grams(batch, concepts, spoken)]
         return _joined(batch, readings, [*_heard(batch, readings, found), self._phrase_grams(readings)])
 
     def own(self, seen: Seen) -> Bools:
         """Return which of the phrases found are the team's own: the model has never learned what they mean."""
-        return self._is_own(seen.batch, seen.phrases)
-
-    def _is_own(self, batch: Batch, phrases: Readings | Hits) -> Bools:
         if self._own is None:
-            return np.zeros(len(phrases.start), np.bool_)
-        return np.isin(_place_and_tag(phrases), _place_and_tag(self._own.hits(batch)))
+            return np.zeros(len(seen.phrases.start), np.bool_)
+        return np.isin(_place_and_tag(seen.phrases), _place_and_tag(self._own.hits(seen.batch)))
+
+    def _with_own(self, batch: Batch, phrases: Hits) -> tuple[Hits, Bools]:
+        """Return the phrases with the team's own that a longer shipped one contained, and which are the team's own."""
+        if self._own is None:
+            return phrases, np.zeros(len(phrases.start), np.bool_)
+        own = outermost(self._own.hits(batch))
+        fresh = own.where(~np.isin(_place_and_tag(own), _place_and_tag(phrases)))
+        joined = Hits(*(np.concatenate(columns) for columns in zip(phrases, fresh, strict=True)))
+        joined = joined.where(np.lexsort((joined.tag, -joined.end, joined.start)))
+        return joined, np.isin(_place_and_tag(joined), _place_and_tag(own))
 
     def _phrase_grams(self, readings: Readings) -> Grams:
         keys = self._phrase_keys[readings.tag // 2] * np.uint32(2 * len(STATUSES))

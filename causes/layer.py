@@ -27,7 +27,7 @@ from causes.ngrams import Keys
 Floats = npt.NDArray[np.float64]
 
 STEADY = 30.0  # added to the number of features, so that a word alone does not count for everything
-LEAST, UNHEARD = 1e-6, 0.02  # belief in a cause before the layer: at least; and in one of the codebook's own
+LEAST, UNHEARD = 1e-6, 0.05  # belief in a cause before the layer: at least; and in one of the codebook's own
 LEVELS = 1_000.0  # weights are whole numbers of this part: every order of adding gives the same
 _SHOWN = 0.5  # of the strongest weight from which a span is shown as evidence
 _TELLING = 0.3  # log-odds that the layer must add before its spans are shown

@@ -27,7 +27,8 @@ from causes.normalise import fold
 
 FOLDS = 5
 PULL = 0.5  # towards zero, on each weight's square
-BIAS_PULL = 5.0
+BIAS_PULL = 20.0
+EXAMPLE = 6.0  # the weight of an example of a cause
 LEFT_AS_IT_WAS = 0.3  # how much a cause counts of which a person said nothing on an answer that they corrected
 UNCORRECTED = 0.1  # the same on an answer that nobody corrected
 MOST_STEPS, SMALLEST_STEP = 300, 1e-4
@@ -38,11 +39,15 @@ _BATCH = 2_000
 
 @dataclass(frozen=True)
 class Lesson:
-    """An answer that a person spoke of: the causes it has now, and of which causes the person said anything."""
+    """An answer that a person spoke of: the causes it has now, and of which causes the person said anything.
+
+    ``weight`` is how much it counts: more for an example that was written to tell what a cause is.
+    """
 
     text: str
     causes: frozenset[str]
     said: frozenset[str]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _fitted(sheet: _Sheet, taught: Sequence[Lesson], rows: npt.NDArray[np.int64]
     for place, lesson in lessons:
         for number, cause in enumerate(causes):
             if cause in lesson.said:
-                target[place, number], importance[place, number] = float(cause in lesson.causes), 1.0
+                target[place, number], importance[place, number] = float(cause in lesson.causes), lesson.weight
     weights, bias = _fit(sheet.matrix[rows], odds, target, importance)
     return _layer(causes, sheet.keys, weights * sheet.scale[:, None], bias)
 

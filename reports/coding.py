@@ -6,19 +6,25 @@ the team said is applied after the machine and survives every recoding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
-from causes import Codebook, Findings, find_causes_many, load_codebook
+from causes import Findings, find_causes_many
+from causes.normalise import fold
+from reports.codebooks import UNCLEAR, TeamCodebook, active_codebook
 from reports.models import CodedResponse, Coding, Correction
 from surveys.models import Answer, Response
 
 BATCH = 200
-UNCLEAR = "unclear"
+# So many answers that say the same are recoded with a correction; the rest are left to the coder.
+DUPLICATES_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -32,37 +38,50 @@ class CodedCause:
     main: bool = False
 
 
-def pending_responses(codebook: Codebook | None = None) -> QuerySet[Response]:
+def pending_responses(codebook: TeamCodebook | None = None) -> QuerySet[Response]:
     """Return the responses not yet coded with this codebook, oldest first."""
-    digest = (codebook or load_codebook()).digest
+    digest = (codebook or active_codebook()).digest
     return Response.objects.exclude(coded__codebook=digest).order_by("pk")
 
 
-def code_pending(codebook: Codebook | None = None) -> Iterator[int]:
-    """Code everything pending in short transactions; yield after each batch how many responses it held."""
-    codebook = codebook or load_codebook()
-    last = 0
-    while batch := list(_with_words(pending_responses(codebook).filter(pk__gt=last))[:BATCH]):
-        code_responses(batch, codebook)
+def code_pending(codebook: TeamCodebook | None = None) -> Iterator[int]:
+    """Code everything pending in short transactions; yield after each batch how many responses it held.
+
+    Without a codebook given it is looked up before each batch: one that is accepted meanwhile holds from then on.
+    """
+    last, digest = 0, ""
+    while True:
+        using = codebook or active_codebook()
+        if using.digest != digest:
+            last, digest = 0, using.digest
+        batch = list(with_words(pending_responses(using).filter(pk__gt=last))[:BATCH])
+        if not batch:
+            return
+        code_responses(batch, using)
         last = batch[-1].pk
         yield len(batch)
 
 
-def recode(response: Response, codebook: Codebook | None = None) -> None:
-    """Code one response anew, as after a correction."""
-    code_responses(list(_with_words(Response.objects.filter(pk=response.pk))), codebook or load_codebook())
+def recode(response: Response, codebook: TeamCodebook | None = None) -> None:
+    """Code one response anew, as after a correction, and those that say the same."""
+    using = codebook or active_codebook()
+    code_responses(list(with_words(Response.objects.filter(pk=response.pk))), using)
+    coded = CodedResponse.objects.filter(response=response).exclude(fingerprint="").first()
+    if coded is None:
+        return
+    same = CodedResponse.objects.filter(fingerprint=coded.fingerprint).exclude(response=response)
+    at_once = list(same.order_by("-pk").values_list("pk", flat=True)[:DUPLICATES_AT_ONCE])
+    same.exclude(pk__in=at_once).update(codebook="")
+    if at_once:
+        code_responses(list(with_words(Response.objects.filter(pk__in=at_once))), using)
 
 
-def code_responses(responses: list[Response], codebook: Codebook) -> None:
+def code_responses(responses: list[Response], codebook: TeamCodebook) -> None:
     """Find the causes of responses (answers and corrections prefetched) and replace what was stored of them."""
-    findings = find_causes_many([response.verbatim() for response in responses], codebook)
     keys = [response.pk for response in responses]
-    coded = [_coded_response(*pair, codebook) for pair in zip(responses, findings, strict=True)]
-    codings = [
-        Coding(response=response, **vars(cause))
-        for response, found in zip(responses, findings, strict=True)
-        for cause in effective_causes(_found_causes(response, found), response.corrections.all())
-    ]
+    read = read_responses(responses, codebook)
+    coded = [_coded_response(reading, codebook) for reading in read]
+    codings = [Coding(response=reading.response, **vars(cause)) for reading in read for cause in reading.causes]
     with transaction.atomic():
         # A response erased since it was read must not come back as a coding of nothing.
         alive = set(Response.objects.select_for_update().filter(pk__in=keys).values_list("pk", flat=True))
@@ -70,6 +89,87 @@ def code_responses(responses: list[Response], codebook: Codebook) -> None:
         Coding.objects.filter(response__in=keys).delete()
         CodedResponse.objects.bulk_create(row for row in coded if row.response_id in alive)
         Coding.objects.bulk_create(row for row in codings if row.response_id in alive)
+
+
+@dataclass(frozen=True)
+class ReadResponse:
+    """A response as the engine and the team read it: what was found, and the causes that it has."""
+
+    response: Response
+    found: Findings
+    causes: list[CodedCause]
+    corrected: bool
+    fingerprint: str
+
+
+def read_responses(responses: Sequence[Response], codebook: TeamCodebook) -> list[ReadResponse]:
+    """Return responses (answers and corrections prefetched) with the causes that they have by a codebook."""
+    texts = [response.verbatim() for response in responses]
+    findings = find_causes_many(texts, codebook)
+    prints = [fingerprint(text) if _says(found) else "" for text, found in zip(texts, findings, strict=True)]
+    taught = _said_of_duplicates(prints)
+    read = []
+    for response, found, printed in zip(responses, findings, prints, strict=True):
+        own = [one for one in response.corrections.all() if one.undone_at is None]
+        # Own corrections come last, so that they win over what was said of an answer that says the same.
+        said = [one for one in taught.get(printed, []) if one.response_id != response.pk] + own
+        machine = machine_causes(_found_causes(response, found), codebook, response.recorded_at)
+        causes = given_causes(machine, said, codebook)
+        read.append(ReadResponse(response, found, causes, bool(said), printed))
+    return read
+
+
+def fingerprint(text: str) -> str:
+    """Return the same for texts that read the same: case, width, script and outer space aside."""
+    folded = " ".join(fold(text).text.split())
+    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def machine_causes(found: list[CodedCause], codebook: TeamCodebook, recorded_at: datetime) -> list[CodedCause]:
+    """Return what was found less what the team no longer gives.
+
+    A retired cause stays on answers recorded before it was retired. Of a cause and one split from it, the words that
+    speak for the new one speak no longer for the old one, unless phrases of its own are there.
+    """
+    phrased = {cause.cause for cause in found if cause.method == Coding.Method.PHRASES}
+    left = {codebook.split_from[key] for key in phrased if key in codebook.split_from} - phrased
+    retired = {key for key, moment in codebook.retired.items() if recorded_at >= moment}
+    kept = [cause for cause in found if cause.cause not in left | retired]
+    if found and not kept:
+        return [CodedCause(UNCLEAR, found[0].score, [], Coding.Method.MODEL, True)]
+    return kept
+
+
+def given_causes(
+    machine: list[CodedCause], corrections: Sequence[Correction], codebook: TeamCodebook
+) -> list[CodedCause]:
+    """Return the causes of an answer: the machine's, people's over them, merged ones as what they were merged into."""
+    causes = effective_causes(machine, [said for one in corrections for said in _as_merged(one, codebook)])
+    if not codebook.merged:
+        return causes
+    merged: dict[str, CodedCause] = {}
+    for cause in causes:
+        key = codebook.given_as(cause.cause)
+        other = merged.get(key)
+        if other is None:
+            merged[key] = replace(cause, cause=key)
+            continue
+        best = max(cause, other, key=lambda one: (one.method == Coding.Method.PERSON, one.score))
+        spans = other.evidence + [span for span in cause.evidence if span not in other.evidence]
+        merged[key] = replace(best, cause=key, evidence=spans, main=cause.main or other.main)
+    return list(merged.values())
+
+
+def _as_merged(correction: Correction, codebook: TeamCodebook) -> list[Correction]:
+    """Return a correction, and for *is not a cause* also that of every cause that counted as this one by then."""
+    if correction.verdict != Correction.Verdict.ABSENT:
+        return [correction]
+    parts = [
+        key
+        for key, (_into, moment) in codebook.merged.items()
+        if codebook.given_as(key) == correction.cause and moment <= correction.corrected_at
+    ]
+    return [correction, *(Correction(cause=key, verdict=correction.verdict) for key in parts)]
 
 
 def effective_causes(found: list[CodedCause], corrections: Iterable[Correction]) -> list[CodedCause]:
@@ -106,6 +206,20 @@ def _settled(causes: dict[str, CodedCause], had_any: bool) -> list[CodedCause]:
     return list(causes.values())
 
 
+def _says(found: Findings) -> bool:
+    return found.status != CodedResponse.Status.NO_CONTENT
+
+
+def _said_of_duplicates(prints: Sequence[str]) -> Mapping[str, list[Correction]]:
+    """Return what people said of answers with these fingerprints, by fingerprint, oldest first."""
+    taught: dict[str, list[Correction]] = defaultdict(list)
+    wanted = {printed for printed in prints if printed}
+    said = Correction.objects.filter(undone_at=None, response__coded__fingerprint__in=wanted)
+    for correction in said.annotate(fingerprint=F("response__coded__fingerprint")).order_by("corrected_at", "id"):
+        taught[correction.fingerprint].append(correction)
+    return taught
+
+
 def _found_causes(response: Response, found: Findings) -> list[CodedCause]:
     if not response.verbatim():
         return []
@@ -121,21 +235,22 @@ def _found_causes(response: Response, found: Findings) -> list[CodedCause]:
     ]
 
 
-def _coded_response(response: Response, found: Findings, codebook: Codebook) -> CodedResponse:
-    status = found.status if response.verbatim() else CodedResponse.Status.NO_WORDS
-    corrected = any(correction.undone_at is None for correction in response.corrections.all())
-    if corrected and status == CodedResponse.Status.NO_CONTENT:
+def _coded_response(read: ReadResponse, codebook: TeamCodebook) -> CodedResponse:
+    status = read.found.status if read.response.verbatim() else CodedResponse.Status.NO_WORDS
+    if read.corrected and status == CodedResponse.Status.NO_CONTENT:
         status = CodedResponse.Status.OK
     return CodedResponse(
-        response=response,
+        response=read.response,
         codebook=codebook.digest,
-        language=found.language,
+        language=read.found.language,
         status=status,
-        unsure=found.unsure and not corrected and status == CodedResponse.Status.OK,
+        unsure=read.found.unsure and not read.corrected and status == CodedResponse.Status.OK,
+        fingerprint=read.fingerprint,
         coded_at=timezone.now(),
     )
 
 
-def _with_words(responses: QuerySet[Response]) -> QuerySet[Response]:
+def with_words(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Return responses that load their words and corrections in two further queries."""
     answers = Answer.objects.select_related("question")
     return responses.prefetch_related(Prefetch("answers", answers), "corrections")

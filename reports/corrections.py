@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from causes import load_codebook
+from reports.codebooks import active_codebook
 from reports.coding import recode
 from reports.models import Correction
 from surveys.models import Response
@@ -21,7 +21,7 @@ def correct(response: Response, cause: str, verdict: str, user: User) -> Correct
 
     Raises CorrectionRefused for an unknown cause or verdict.
     """
-    if cause not in load_codebook().causes or verdict not in Correction.Verdict.values:
+    if cause not in active_codebook().given() or verdict not in Correction.Verdict.values:
         raise CorrectionRefused(cause, verdict)
     with transaction.atomic():
         correction = Correction.objects.create(response=response, cause=cause, verdict=verdict, corrected_by=user)

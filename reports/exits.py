@@ -19,9 +19,9 @@ from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
-from causes import load_codebook
 from customers.dimensions import cohort, mrr_band, tenure_band, tenure_months
 from customers.models import Customer
+from reports.codebooks import active_codebook
 from reports.models import CodedResponse, Coding
 from surveys.models import Invitation, Response
 
@@ -103,7 +103,7 @@ def _customers() -> pd.DataFrame:
 
 
 def _responses(responses: QuerySet[Response]) -> pd.DataFrame:
-    digest = load_codebook().digest
+    digest = active_codebook().digest
     rows = responses.order_by("-left_on", "-id").values_list(
         "pk",
         "survey__key",
@@ -124,7 +124,7 @@ def _responses(responses: QuerySet[Response]) -> pd.DataFrame:
 
 
 def _codings(survey: str) -> pd.DataFrame:
-    codings = Coding.objects.filter(response__coded__codebook=load_codebook().digest).order_by()
+    codings = Coding.objects.filter(response__coded__codebook=active_codebook().digest).order_by()
     if survey:
         codings = codings.filter(response__survey__key=survey)
     return pd.DataFrame(

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from causes import load_codebook
 from reports.asked import Asked
+from reports.codebooks import active_codebook
 from reports.filters import WHERE
 from reports.labels import cause_label, dimension_label, segment_label
 from reports.people import PENDING, TO_BE_READ, Behind
@@ -52,7 +52,7 @@ class FilterForm(forms.Form):
 
     def _ask_whom(self) -> None:
         """Ask for a cause and a status in place of a split, as the list of people does."""
-        causes = [(key, cause_label(key)) for key in load_codebook().causes]
+        causes = [(key, cause_label(key)) for key in active_codebook().shown()]
         self.fields["cause"] = _choice(_("Cause"), [("", _("any")), *causes])
         statuses = [(key, str(label)) for key, label in STATUS_LABELS.items()]
         self.fields["status"] = _choice(_("Status"), [("", _("any")), *statuses])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from causes import load_codebook
+from reports.codebooks import active_codebook
 from surveys.languages import LANGUAGES, SOURCE, language_tag, wording_in
 from surveys.models import Survey
 
@@ -46,7 +46,7 @@ def reader_language() -> str:
 
 def cause_label(cause: str) -> str:
     """Return a cause's label; its key when the codebook no longer has it."""
-    codebook = load_codebook()
+    codebook = active_codebook()
     return codebook.label(cause, reader_language()) if cause in codebook.causes else cause
 
 

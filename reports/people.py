@@ -10,7 +10,7 @@ import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from causes import load_codebook
+from reports.codebooks import active_codebook
 from reports.exits import CODED, PENDING, Exits
 from reports.filters import Filters
 from reports.tallies import People, chosen_answers, coded_people, hidden_of
@@ -47,7 +47,7 @@ def read_behind(given: Mapping[str, Any], filters: Filters) -> tuple[Behind, lis
     """Return whom ``given`` asks for, and a sentence for what does not exist."""
     cause, status = given.get("cause", ""), given.get("status", "")
     problems = []
-    if cause and cause not in load_codebook().causes:
+    if cause and cause not in active_codebook().shown():
         problems.append(_("The codebook has no cause “%(name)s”.") % {"name": cause})
         cause = ""
     if status and status not in STATUSES:
@@ -59,7 +59,7 @@ def read_behind(given: Mapping[str, Any], filters: Filters) -> tuple[Behind, lis
 def people_behind(exits: Exits, behind: Behind) -> Found:
     """Return the answers that are asked for, none when they are too few to be shown."""
     filters = behind.filters
-    people = coded_people(exits, filters, list(load_codebook().causes))
+    people = coded_people(exits, filters, active_codebook().shown())
     if _too_few(people, behind):
         return Found([], reason=_too_few_sentence())
     words = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from causes import load_codebook
+from reports.codebooks import active_codebook
 from reports.evidence import Piece, marked_pieces, used_spans
 from reports.exits import PENDING
 from reports.models import CodedResponse, Coding, Correction
@@ -73,7 +73,7 @@ def readings_of(responses: Iterable[Response], language: str) -> list[Reading]:
 
 def _reading(response: Response, wordings: dict[tuple[int, str], str]) -> Reading:
     coded = getattr(response, "coded", None)
-    current = coded is not None and coded.codebook == load_codebook().digest
+    current = coded is not None and coded.codebook == active_codebook().digest
     codings = list(response.codings.all()) if current else []
     spans = [span for coding in codings for span in used_spans(coding.cause, coding.evidence)]
     main = response.main_reason_key()

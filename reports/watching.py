@@ -9,6 +9,7 @@ from threading import Event
 from django.db import close_old_connections, connection
 from django.db.models import Max
 
+from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
 from surveys.models import Response
 
@@ -21,11 +22,13 @@ PAUSE_SECONDS = 2.0
 
 def watch(stop: Event) -> None:
     """Code what is pending until ``stop`` is set; what fails is logged by its kind, and tried again after a pause."""
-    seen, swept = -1, float("-inf")
+    seen: tuple[int, Mark] | None = None
+    swept = float("-inf")
     while not stop.is_set():
         try:
-            newest = Response.objects.aggregate(newest=Max("pk"))["newest"] or 0
-            # Most of the time only the newest key is looked at; the sweep finds what came in out of order.
+            newest = Response.objects.aggregate(newest=Max("pk"))["newest"] or 0, codebook_mark()
+            # Most of the time only the newest key and the codebook's mark are looked at; the sweep finds what came in
+            # out of order.
             if newest != seen or time.monotonic() - swept >= SWEEP_SECONDS:
                 _code_all(stop)
                 seen, swept = newest, time.monotonic()

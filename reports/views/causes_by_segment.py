@@ -7,11 +7,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from causes import load_codebook
 from customers.models import Customer
 from reports import causes_by_segment as pages
 from reports.access import for_viewers
 from reports.asked import read_asked
+from reports.codebooks import active_codebook
 from reports.forms import FilterForm
 from reports.tables import CAUSES_BY_SEGMENT, causes_by_segment_rows
 from reports.views.files import file_response, refused
@@ -22,7 +22,7 @@ from reports.views.files import file_response, refused
 def causes_by_segment(request: HttpRequest) -> HttpResponse:
     """Show the ranked causes and the matrix of causes and segments."""
     asked = read_asked(request.GET)
-    page = pages.causes_by_segment(asked.exits, asked.filters, list(load_codebook().causes))
+    page = pages.causes_by_segment(asked.exits, asked.filters, active_codebook().shown())
     context = {
         "page": page,
         "form": FilterForm(asked),
@@ -39,5 +39,5 @@ def causes_by_segment_export(request: HttpRequest, file_format: str) -> HttpResp
     asked = read_asked(request.GET)
     if asked.problems:
         return refused(asked.problems)
-    page = pages.causes_by_segment(asked.exits, asked.filters, list(load_codebook().causes))
+    page = pages.causes_by_segment(asked.exits, asked.filters, active_codebook().shown())
     return file_response(f"causes-by-{asked.filters.by}", file_format, CAUSES_BY_SEGMENT, causes_by_segment_rows(page))

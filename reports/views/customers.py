@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from causes import load_codebook
 from customers.dimensions import segment_of
 from customers.models import Customer, CustomerQuerySet
 from reports.access import for_editors, for_viewers
+from reports.codebooks import active_codebook
 from reports.exports import FORMATS
 from reports.invited import invitable, invitations_of
 from reports.labels import reader_language
@@ -62,7 +62,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "invitations": invitations_of(found),
         "surveys": invitable(found),
         "languages": LANGUAGES.items(),
-        "causes": list(load_codebook().causes),
+        "causes": active_codebook().given(),
     }
     return render(request, "customers/customer.html", context)
 

@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from causes import load_codebook
 from reports.access import for_viewers
 from reports.asked import read_asked
+from reports.codebooks import active_codebook
 from reports.forms import FilterForm
 from reports.labels import reader_language
 from reports.people import people_behind, read_behind
@@ -37,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "readings": _readings(list(shown.object_list)),
         "form": FilterForm(asked, behind),
         "problems": asked.problems + problems,
-        "causes": list(load_codebook().causes),
+        "causes": active_codebook().given(),
     }
     return render(request, "reports/people.html", context)
 

@@ -13,8 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from causes import load_codebook
 from reports.access import for_editors, for_viewers
+from reports.codebooks import active_codebook
 from reports.corrections import CorrectionRefused, correct, undo
 from reports.labels import reader_language
 from reports.models import Correction
@@ -52,7 +52,7 @@ def undo_correction(request: HttpRequest, correction_id: int) -> HttpResponse:
 
 def _context(response_id: int) -> dict[str, object]:
     found = get_object_or_404(with_reading(Response.objects.all()), pk=response_id)
-    return {"reading": readings_of([found], reader_language())[0], "causes": list(load_codebook().causes)}
+    return {"reading": readings_of([found], reader_language())[0], "causes": active_codebook().given()}
 
 
 def _back(request: HttpRequest, response_id: int, changed: str) -> HttpResponse:

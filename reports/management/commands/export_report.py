@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from causes import load_codebook
 from reports.asked import read_asked
 from reports.causes_by_segment import causes_by_segment
+from reports.codebooks import active_codebook
 from reports.exports import FORMATS, file_lines
 from reports.filters import WHERE
 from reports.tables import CAUSES_BY_SEGMENT, causes_by_segment_rows
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if asked.problems:
             known = ", ".join(asked.known.dimensions) or "none yet"
             raise CommandError("\n".join([*asked.problems, f"Dimensions: {known}."]))
-        page = causes_by_segment(asked.exits, asked.filters, list(load_codebook().causes))
+        page = causes_by_segment(asked.exits, asked.filters, active_codebook().shown())
         lines = file_lines(options["format"], CAUSES_BY_SEGMENT, causes_by_segment_rows(page))
         if options["output"]:
             self._write(options["output"], lines)
