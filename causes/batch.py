@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +11,11 @@ import numpy.typing as npt
 from causes.normalise import fold, fold_table
 from causes.status import MAX_LENGTH
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[Any]  # whole numbers; places are kept in 32 bits, for half of the work is moving them
 Bools = npt.NDArray[np.bool_]
 
 OTHER, SPACE, HAN, LETTER, DIGIT, APOSTROPHE = range(6)
+Place = np.int32
 TABLE = 0x30000  # code points beyond are rare Han that no phrase holds
 _END = "\x00"  # stands around each text: neither word nor space, and a break
 _BREAKS = ",;:!?。、()\n~.\x00"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import DIGIT, Batch, Ints
+from causes.batch import DIGIT, Batch, Ints, Place
 from causes.clauses import Cues
 from causes.match import Hits
 from causes.ngrams import Grams, Keys, salted
@@ -49,9 +49,9 @@ def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     amounts = _amounts(batch)
     start = np.append(hits.start, amounts[:, 0])
     end = np.append(hits.end, amounts[:, 1])
-    tag = np.append(hits.tag, np.full(len(amounts), len(keys) - 1))
+    tag = np.append(hits.tag, np.full(len(amounts), len(keys) - 1, Place))
     clause = cues.clause[start] if len(start) else start
-    _, first = np.unique(clause * 1_000 + tag, return_index=True)
+    _, first = np.unique(clause.astype(np.int64) * 1_000 + tag, return_index=True)
     clause, tag, start, end = clause[first], tag[first], start[first], end[first]
     found = [Grams(salted(keys[tag], 31), start, end, "concept")]
     return [*found, _pairs(clause, keys[tag], start, end)]
@@ -63,7 +63,7 @@ def _amounts(batch: Batch) -> Ints:
     sign = np.isin(batch.codes, _SIGNS) & ~digits
     begins = np.flatnonzero(sign | (digits & ~np.append(False, digits[:-1])))
     found = [match.span() for at in begins.tolist() if (match := _AMOUNT.match(batch.text, at))]
-    return np.array(found, np.int64).reshape(-1, 2)
+    return np.array(found, Place).reshape(-1, 2)
 
 
 def _pairs(clause: Ints, keys: Keys, start: Ints, end: Ints) -> Grams:

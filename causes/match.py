@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import APOSTROPHE, DIGIT, LETTER, Batch, Bools, Ints
+from causes.batch import APOSTROPHE, DIGIT, LETTER, Batch, Bools, Ints, Place
 from causes.normalise import fold
 
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
@@ -43,7 +43,7 @@ class Matcher:
         counts = [len(known) for known in tags.values()]
         self._count = np.array(counts, np.int64)
         self._first = np.cumsum(self._count) - self._count
-        self._tags = np.fromiter(chain.from_iterable(tags.values()), np.int64, sum(counts))
+        self._tags = np.fromiter(chain.from_iterable(tags.values()), Place, sum(counts))
         self._left = np.array([_is_latin(p[0]) for p in self.patterns], np.bool_)
         self._right = np.array([_is_latin(p[-1]) for p in self.patterns], np.bool_)
         self._last_word = np.array([len(p) - p.rfind(" ") - 1 for p in self.patterns], np.int64)
@@ -51,8 +51,8 @@ class Matcher:
 
     def hits(self, batch: Batch) -> Hits:
         """Return every pattern that stands in a batch, overlapping ones too, by start, the longest first."""
-        flat = np.fromiter(chain.from_iterable(self._find(batch.text)), np.int64)
-        pattern, start, end = flat.reshape(-1, 3).T
+        flat = np.fromiter(chain.from_iterable(self._find(batch.text)), Place)
+        pattern, start, end = np.ascontiguousarray(flat.reshape(-1, 3).T)
         wordy = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
         fits = ~(self._left[pattern] & (start > 0) & wordy[start - 1])
         pattern, start, end = pattern[fits], start[fits], end[fits]
@@ -67,7 +67,7 @@ class Matcher:
         nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         tag = self._tags[np.repeat(self._first[pattern], count) + nth]
         start, end = np.repeat(start, count), np.repeat(end, count)
-        order = np.argsort((start * _LONG + (_LONG - end + start)) * _TAGS + tag, kind="stable")
+        order = np.argsort((start.astype(np.int64) * _LONG + (_LONG - end + start)) * _TAGS + tag, kind="stable")
         return Hits(start[order], end[order], tag[order])
 
     @staticmethod

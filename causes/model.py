@@ -1,6 +1,7 @@
 """The learned part: a weight for each feature and cause, added up; numpy only.
 
-A text's score for a cause is the sum of the weights of the features that stand in it, divided by their common length
+A text's score for a cause is the sum of the weights of the features that stand in it (each counts once a sentence: who
+says "click" four times has not four reasons to find it hard to use), divided by their common length
 (so that long texts do not win by length), plus a bias. The same sum is taken of each sentence; the best sentence and
 the whole text count half each. A line per cause turns that into a probability.
 """
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from causes.batch import Ints
+from causes.batch import Ints, Place
 from causes.codebook import MODEL
 from causes.features import Seen
 from causes.ngrams import Keys
@@ -29,7 +30,7 @@ class Scored(NamedTuple):
     """Scores of a batch: `logits` (texts × causes), and the known features with what evidence needs of them."""
 
     logits: Floats
-    rows: Ints  # rows of the model, ordered by sentence
+    rows: Ints  # rows of the model, by sentence
     start: Ints
     end: Ints
     text: Ints
@@ -45,7 +46,7 @@ class Model:
         self.causes: list[str] = [str(key) for key in parts["causes"]]
         self.keys: Keys = parts["keys"]
         # Whole numbers, though kept as floats: every order of adding gives the same.
-        self.levels: Floats = parts["weights"].astype(np.float32)
+        self.levels: Floats = np.ascontiguousarray(parts["weights"], np.float32)
         self.unit: Floats = parts["unit"].astype(np.float32)
         self.squares: npt.NDArray[np.int32] = parts["squares"].astype(np.int32)
         self.bias: Floats = parts["bias"].astype(np.float32)
@@ -59,7 +60,7 @@ class Model:
     def rows_of(self, keys: Keys) -> Ints:
         """Return the row of each key, -1 for a key that the model does not know."""
         slot = (keys & self._mask).astype(np.int64)
-        rows = self._table[slot].astype(np.int64)
+        rows = self._table[slot]
         doubt = np.flatnonzero((rows != EMPTY) & (self.keys[rows] != keys))
         while doubt.size:
             slot[doubt] = (slot[doubt] + 1) & int(self._mask)
@@ -70,10 +71,10 @@ class Model:
     def score(self, seen: Seen) -> Scored:
         """Return the logits of each text for each cause of the model."""
         found = self.rows_of(seen.keys)
-        known = np.flatnonzero(found != EMPTY)
+        known = np.flatnonzero(found != EMPTY).astype(Place)
         place = seen.batch.sentence[seen.start[known]]
-        order = np.argsort(place, kind="stable")
-        known, place = known[order], place[order]
+        _, once = np.unique(place.astype(np.int64) * len(self.keys) + found[known], return_index=True)
+        known, place = known[once], place[once]
         rows, start = found[known], seen.start[known]
         logits = np.tile(self.bias, (seen.batch.size, 1))
         best = np.full((seen.batch.size, len(self.causes)), -1)
@@ -84,9 +85,9 @@ class Model:
         ones, ends = np.ones(len(rows), np.float32), np.append(first, len(rows))
         sums = csr_matrix((ones, rows, ends), (len(first), len(self.keys))) @ self.levels
         squares = np.add.reduceat(self.squares[rows], first)
-        text = seen.batch.text_of(start[first])
+        text = seen.batch.text_of(start[first]).astype(Place)
         self._pool(sums, squares, text, logits, best)
-        sentence = np.cumsum(fresh) - 1
+        sentence = np.cumsum(fresh, dtype=Place) - Place(1)
         return Scored(logits, rows, start, seen.end[known], text[sentence], sentence, best)
 
     def _pool(self, sums: Floats, squares: Ints, text: Ints, logits: Floats, best: Ints) -> None:

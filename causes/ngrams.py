@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from causes.batch import APOSTROPHE, DIGIT, HAN, LETTER, OTHER, SPACE, Batch, Bools, Ints
+from causes.batch import APOSTROPHE, DIGIT, HAN, LETTER, OTHER, SPACE, Batch, Bools, Ints, Place
 
 Keys = npt.NDArray[np.uint32]
 
@@ -47,10 +47,10 @@ def grams(batch: Batch) -> list[Grams]:
 
 
 def _han(batch: Batch) -> list[Grams]:
-    places = np.flatnonzero(batch.kinds == HAN)
+    places = np.flatnonzero(batch.kinds == HAN).astype(Place)
     chars = mix(batch.codes[places])
     found = []
-    keys, starts, at = chars, places, np.arange(len(places))
+    keys, starts, at = chars, places, np.arange(len(places), dtype=Place)
     for size in HAN_SIZES:
         if size > 1:
             nxt = at + size - 1
@@ -77,14 +77,14 @@ def words(batch: Batch) -> Words:
     """Return the words of Latin script: apostrophes are passed over, numbers are known by their length."""
     kinds = np.where(batch.kinds == APOSTROPHE, np.uint8(OTHER), batch.kinds)
     kinds[_inner_apostrophes(batch)] = LETTER
-    turns = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    turns = np.flatnonzero(kinds[1:] != kinds[:-1]).astype(Place) + Place(1)
     wordy = np.flatnonzero(kinds[turns] >= LETTER)
     starts, ends = turns[wordy], turns[wordy + 1]  # a batch ends in NUL: no word is its last run
     if not len(starts):
         return Words(np.zeros(0, np.uint32), starts, ends, np.zeros(0, np.bool_))
     sizes = ends - starts
-    first = np.cumsum(sizes) - sizes
-    places = np.repeat(starts - first, sizes) + np.arange(first[-1] + sizes[-1])
+    first = np.cumsum(sizes, dtype=Place) - sizes
+    places = np.repeat(starts - first, sizes) + np.arange(first[-1] + sizes[-1], dtype=Place)
     letters = batch.kinds[places] == LETTER
     nth = np.cumsum(letters, dtype=np.int32)
     nth -= np.repeat(nth[first], sizes)
@@ -128,7 +128,7 @@ def _letters(batch: Batch) -> list[Grams]:
     near = letter.copy()
     near[1:] |= letter[:-1]
     near[:-1] |= letter[1:]
-    places = np.flatnonzero(near)
+    places = np.flatnonzero(near).astype(Place)
     inside = letter[places]
     chars = np.where(inside, mix(batch.codes[places]), np.uint32(0x5EED))
     found = []

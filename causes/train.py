@@ -24,10 +24,12 @@ from causes.features import GROUPS, reader
 from causes.fit import calibration, choose_threshold, cross_validate, fit_causes, truth
 from causes.model import SQUARE_LEVELS, Model
 from causes.ngrams import Keys
+from causes.normalise import fold
 
 CARD = MODEL.with_name("model_card.json")
 _BATCH = 2_000
 _LEAST_TEXTS = 2  # in which a feature must stand
+_TOO_COMMON = 0.04  # share of the texts from which a single word or character tells nothing ("you", 的)
 _LEVELS = 127
 
 # How much a group of features counts beside the others.
@@ -45,7 +47,7 @@ class Settings:
 
 @dataclass
 class Table:
-    """Texts as rows of known features: `counts` (texts × features), and for each feature its key and scale."""
+    """Texts as rows of known features: `counts` (texts × features, 1 or none), and the key and scale of each."""
 
     counts: sp.csr_matrix
     keys: Keys
@@ -60,14 +62,15 @@ class Table:
 
 
 def phrase_rows() -> list[Row]:
-    """Return the complaint phrases of the codebook as short labelled texts."""
-    return [
-        {"text": phrase, "causes": [cause.key], "writer": "phrases"}
+    """Return the complaint phrases of the codebook as short labelled texts; one that two scripts share stands once."""
+    rows = {
+        (cause.key, fold(phrase).text): {"text": phrase, "causes": [cause.key], "writer": "phrases"}
         for cause in load_codebook().causes.values()
         for phrases in cause.phrases.values()
         for phrase in phrases
         if not phrase.startswith(ASPECT)
-    ]
+    }
+    return list(rows.values())
 
 
 def build_table(texts: Sequence[str], answers: int) -> Table:
@@ -88,8 +91,10 @@ def _tabled(rows: Ints, keys: Keys, groups: Ints, size: int) -> Table:
     known, first, column = np.unique(keys, return_index=True, return_inverse=True)
     counts = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, column)), (size, len(known)))
     counts.sum_duplicates()
+    counts.data[:] = 1
     texts = np.bincount(counts.indices, minlength=len(known))
-    kept = np.flatnonzero(texts >= _LEAST_TEXTS)
+    single = np.isin(groups[first], [GROUPS.index("word1"), GROUPS.index("han1")])
+    kept = np.flatnonzero((texts >= _LEAST_TEXTS) & ~(single & (texts > _TOO_COMMON * size)))
     rarity = np.log((1 + size) / (1 + texts[kept])) + 1
     weight = np.array([GROUP_WEIGHT[name] for name in GROUPS])[groups[first[kept]]]
     return Table(counts[:, kept].tocsr(), known[kept], (rarity * weight).astype(np.float32), groups[first[kept]])

@@ -49,7 +49,7 @@ def test_its_evidence_points_at_the_words_that_taught(gallery):
 
 
 def test_evidence_points_into_traditional_and_full_width_text(gallery):
-    text = "唉，ＷＩＤＧＥＴ　ＧＡＬＬＥＲＹ　ｗｅｎｔ　ｄａｒｋ，再見"
+    text = "唉，ＷＩＤＧＥＴ　ＧＡＬＬＥＲＹ　ｗｅｎｔ　ｄａｒｋ"
     found = next(f for f in find_causes(text, with_layer(gallery)).causes if f.cause == "trust")
     assert all(0 <= span.start < span.end <= len(text) for span in found.evidence)
 

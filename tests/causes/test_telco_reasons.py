@@ -19,7 +19,7 @@ REASONS = {
     "Extra charges": {"must": [], "one_of": ["price", "billing"], "may": ["price", "billing"]},
     "Unreliable network": {"must": ["quality"], "may": []},
     "Limited range of products": {"must": ["missing_features"], "may": []},
-    "Moved to another city": {"must": ["changed_needs"], "may": ["other"]},
+    "House move": {"must": ["changed_needs"], "may": ["other"]},
     "Passed away": {"must": [], "one_of": ["other", "changed_needs"], "may": ["other", "changed_needs"]},
     "No particular reason": {"must": ["unclear"], "may": []},
 }
