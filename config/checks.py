@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 WAL_RESET_FIXED = (3, 51, 3)
@@ -45,7 +45,7 @@ def sqlite_keeps_answers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return errors
 
 
-@register()
+@register(Tags.security, deploy=True)
 def sqlite_version(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Tell of SQLite versions with the rare corruption when the write-ahead log is reset."""
     from sqlite3 import sqlite_version, sqlite_version_info
