@@ -122,10 +122,12 @@ def _log_odds(count_now: int, count_before: int, n_now: int, n_before: int) -> f
 
     Source: Monroe, Colaresi and Quinn (2008), equation 16, on counts of texts.
     """
-    prior = PRIOR_TEXTS * (count_now + count_before) / (n_now + n_before)
+    # A prior that outweighs the texts themselves would let nothing rise in a small installation.
+    prior_texts = min(PRIOR_TEXTS, (n_now + n_before) / 2)
+    prior = prior_texts * (count_now + count_before) / (n_now + n_before)
     now, before = count_now + prior, count_before + prior
-    odds_now = now / max(n_now + PRIOR_TEXTS - now, 0.5)
-    odds_before = before / max(n_before + PRIOR_TEXTS - before, 0.5)
+    odds_now = now / max(n_now + prior_texts - now, 0.5)
+    odds_before = before / max(n_before + prior_texts - before, 0.5)
     return math.log(odds_now) - math.log(odds_before)
 
 
@@ -175,7 +177,7 @@ def _theme(terms: list[Term], holders: dict[tuple[str, ...], set[int]], now: Seq
     best = terms[0]
     longest = max((t for t in terms if t.now >= best.now * 0.8), key=lambda t: (len(t.words), t.z))
     return Theme(
-        name=_name(longest.words, now[min(holders[longest.words])]),
+        name=as_written(longest.words, now[min(holders[longest.words])]),
         terms=tuple(terms),
         texts=tuple(texts),
         typical=tuple(different[:TYPICAL]),
@@ -185,8 +187,8 @@ def _theme(terms: list[Term], holders: dict[tuple[str, ...], set[int]], now: Seq
     )
 
 
-def _name(words: tuple[str, ...], text: str) -> str:
-    """Return the term as a person wrote it, with its endings, not as stems."""
+def as_written(words: tuple[str, ...], text: str) -> str:
+    """Return a term as the writer of a text wrote it, with its endings; its stems when the text does not have it."""
     folded = fold(text)
     found = tokens(folded.text)
     for at in range(len(found) - len(words) + 1):

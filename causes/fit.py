@@ -1,7 +1,8 @@
 """The arithmetic of training: fitting, cross-validation by writer, calibration, threshold."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -53,42 +54,62 @@ def folds_by_writer(writers: Sequence[str], folds: int = FOLDS) -> Array:
     return np.array([place[writer] for writer in writers])
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What is learned from: a row for each answer, then one for each phrase."""
+
+    matrix: sp.csr_matrix
+    labels: Array
+    importance: Array
+    answers: Sequence[Row]
+
+    def fit(self, rows: Array, strength: float) -> tuple[Array, Array]:
+        """Return weights and biases learned from some of the rows."""
+        return fit_causes(self.matrix[rows], self.labels[rows], self.importance[rows], strength)
+
+
 def cross_validate(
-    matrix: sp.csr_matrix,
-    labels: Array,
-    importance: Array,
-    writers: Sequence[str],
-    strength: float,
-    model_of: Callable[[Array, Array], Model],
-    answers: Sequence[Row],
+    sheet: Sheet, strength: float, model_of: Callable[[Array, Array], Model], share: float = 1.0
 ) -> Array:
-    """Return the logits of every answer by a model that has not seen its writer."""
-    fold = folds_by_writer(writers)
-    logits = np.zeros((len(answers), labels.shape[1]), np.float32)
-    phrases = np.arange(len(answers), matrix.shape[0])
+    """Return the logits of every answer by a model that has not seen its writer.
+
+    With a `share` below 1 the model learns from that part of the other writers' answers only.
+    """
+    fold = folds_by_writer([row["writer"] for row in sheet.answers])
+    logits = np.zeros((len(sheet.answers), sheet.labels.shape[1]), np.float32)
+    phrases = np.arange(len(sheet.answers), sheet.matrix.shape[0])
+    drawn = np.random.default_rng(0).random(len(fold)) < share
     for number in range(FOLDS):
-        rows = np.r_[np.flatnonzero(fold != number), phrases]
-        model = model_of(*fit_causes(matrix[rows], labels[rows], importance[rows], strength))
-        held = np.flatnonzero(fold == number).tolist()
-        logits[held] = logits_of(model, [answers[i]["text"] for i in held])
+        rows = np.r_[np.flatnonzero((fold != number) & drawn), phrases]
+        model = model_of(*sheet.fit(rows, strength))
+        held = np.flatnonzero(fold == number)
+        logits[held] = logits_of(model, [sheet.answers[i]["text"] for i in held.tolist()])
     return logits
 
 
 def logits_of(model: Model, texts: Sequence[str]) -> Array:
     """Return the logits of texts, as they are served."""
     eyes = reader(load_codebook())
-    batches = range(0, len(texts), _BATCH)
-    return np.concatenate([model.score(eyes.see(texts[i : i + _BATCH])).logits for i in batches])
+    return np.concatenate([model.score(eyes.see(texts[i : i + _BATCH])).logits for i in range(0, len(texts), _BATCH)])
 
 
-def calibration(logits: Array, labels: Array) -> tuple[Array, Array]:
-    """Return slope (one for all causes) and shift (one a cause) that turn logits into probabilities."""
+class Calibration(NamedTuple):
+    """What makes probabilities of logits: a slope for all causes, a shift for each."""
+
+    slope: Array
+    shift: Array
+
+    def probabilities(self, logits: Array) -> Array:
+        """Return probabilities, texts × causes."""
+        return 1 / (1 + np.exp(-(logits * self.slope + self.shift)))
+
+
+def calibrate(logits: Array, labels: Array) -> Calibration:
+    """Return the calibration that fits held-out logits best."""
     causes = logits.shape[1]
-    which = np.tile(np.arange(causes), len(logits))
-    columns = np.c_[logits.ravel(), np.eye(causes)[which]]
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1_000).fit(columns, labels.ravel())
-    slope = np.full(causes, model.coef_[0][0], np.float32)
-    return slope, model.coef_[0][1:].astype(np.float32)
+    columns = np.hstack([logits.ravel()[:, None], np.tile(np.eye(causes), (len(logits), 1))])
+    fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1_000).fit(columns, labels.ravel()).coef_[0]
+    return Calibration(np.full(causes, fitted[0], np.float32), fitted[1:].astype(np.float32))
 
 
 def choose_threshold(probabilities: Array, answers: Sequence[Row], causes: list[str]) -> tuple[float, dict[str, Any]]:

@@ -153,10 +153,47 @@ def _shown(figure: float | None) -> str:
     return "–" if figure is None else f"{figure:.3f}"
 
 
+def worst_cells(found: dict[tuple[str, str], Tally], count: int = 12) -> str:
+    """Return the causes that are read worst, by origin and language, as a Markdown table (at least five texts)."""
+    cells = [
+        (tally.f1(cause) or 0.0, origin, lang, cause, tally)
+        for (origin, lang), tally in found.items()
+        if "*" not in (origin, lang)
+        for cause in tally.causes()
+        if tally.n(cause) >= LEAST_TEXTS
+    ]
+    lines = ["| origin | lang | cause | n | precision | recall | F1 |", "|---|---|---|---:|---:|---:|---:|"]
+    for f1, origin, lang, cause, tally in sorted(cells, key=lambda cell: cell[:4])[:count]:
+        precision, recall = _shown(tally.precision(cause)), _shown(tally.recall(cause))
+        lines.append(f"| {origin} | {lang} | {cause} | {tally.n(cause)} | {precision} | {recall} | {f1:.3f} |")
+    return "\n".join(lines)
+
+
+def baselines_table(rows: Sequence[dict[str, Any]], engine: dict[tuple[str, str], Tally]) -> str:
+    """Return micro-F1 and main-cause accuracy of the engine and of the baselines as a Markdown table."""
+    from causes.baselines import keyword_counting, tfidf_regression
+    from causes.corpus import read_corpus
+
+    texts = [row["text"] for row in rows]
+    others = {
+        "counting keywords": tallies(rows, keyword_counting(texts)),
+        "TF-IDF + logistic regression": tallies(rows, tfidf_regression(texts, read_corpus())),
+    }
+    origins = [key for key in engine if key[1] == "*"]
+    lines = ["| | " + " | ".join(f"{origin}: micro-F1 | {origin}: main" for origin, _ in origins) + " |"]
+    lines.append("|---|" + "---:|---:|" * len(origins))
+    for name, found in {"**this engine**": engine, **others}.items():
+        cells = [(found[o].micro_f1(), _ratio(found[o].main_right, found[o].main_asked)) for o in origins]
+        lines.append(f"| {name} | " + " | ".join(f"{_shown(f1)} | {_shown(right)}" for f1, right in cells) + " |")
+    return "\n".join(lines)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m causes.score", description=__doc__.split("\n")[0])
-    parser.add_argument("file", type=Path)
+    parser = argparse.ArgumentParser(prog="python -m causes.score", description="Say how good the engine is.")
+    parser.add_argument("file", type=Path, help="JSON lines with text and causes")
+    parser.add_argument("--baseline", action="store_true", help="also what simpler ways reach (needs scikit-learn)")
+    parser.add_argument("--publish", type=Path, metavar="PAGE", help="write docs/accuracy.md or another page")
     given = parser.parse_args(arguments)
     rows = read_labelled(given.file)
     found = tallies(rows, find_causes_many(row["text"] for row in rows))
@@ -164,6 +201,13 @@ def main(arguments: list[str] | None = None) -> int:
     for (origin, lang), tally in found.items():
         if lang == "*":
             print(f"\nBy cause, origin {origin}:\n\n{causes_table(tally)}")
+    baselines = baselines_table(rows, found) if given.baseline or given.publish else ""
+    if baselines:
+        print(f"\nBeside simpler ways:\n\n{baselines}")
+    if given.publish:
+        from causes.publish import page
+
+        given.publish.write_text(page(found, baselines), encoding="utf-8")
     return 0
 
 

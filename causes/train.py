@@ -21,7 +21,7 @@ from causes.batch import Ints
 from causes.codebook import ASPECT, MODEL, causes_digest, load_codebook
 from causes.corpus import Row, corpus_digest, read_corpus
 from causes.features import GROUPS, reader
-from causes.fit import calibration, choose_threshold, cross_validate, fit_causes, truth
+from causes.fit import FOLDS, Calibration, Sheet, calibrate, choose_threshold, cross_validate, truth
 from causes.model import SQUARE_LEVELS, Model
 from causes.ngrams import Keys
 from causes.normalise import fold
@@ -31,6 +31,7 @@ _BATCH = 2_000
 _LEAST_TEXTS = 2  # in which a feature must stand
 _TOO_COMMON = 0.04  # share of the texts from which a single word or character tells nothing ("you", 的)
 _LEVELS = 127
+_SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2)  # of the corpus, for the learning curve
 
 # How much a group of features counts beside the others.
 GROUP_WEIGHT = {name: 0.4 if name.startswith("letters") else 1.0 for name in GROUPS}
@@ -100,32 +101,38 @@ def _tabled(rows: Ints, keys: Keys, groups: Ints, size: int) -> Table:
     return Table(counts[:, kept].tocsr(), known[kept], (rarity * weight).astype(np.float32), groups[first[kept]])
 
 
-def train(settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the parts of the artefact and the card."""
+def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parts of the artefact and the card; with `curve` the card says how the figure grew with the corpus."""
     answers, phrases = read_corpus(), phrase_rows()
     causes = list(load_codebook().causes)
     table = build_table([row["text"] for row in [*answers, *phrases]], len(answers))
-    matrix = table.matrix(settings.damping)
-    labels = truth([*answers, *phrases], causes)
     importance = np.r_[np.ones(len(answers)), np.full(len(phrases), settings.phrase_weight)]
-    weights, bias = fit_causes(matrix, labels, importance, settings.strength)
+    sheet = Sheet(table.matrix(settings.damping), truth([*answers, *phrases], causes), importance, answers)
+    labels = sheet.labels[: len(answers)]
 
     def model_of(weights: np.ndarray, bias: np.ndarray) -> Model:
         return Model(_parts(table, weights, bias, causes, {"damping": settings.damping, "threshold": 0.5}))
 
-    writers = [row["writer"] for row in answers]
-    held_out = cross_validate(matrix, labels, importance, writers, settings.strength, model_of, answers)
-    slope, shift = calibration(held_out, labels[: len(answers)])
-    probabilities = 1 / (1 + np.exp(-(held_out * slope + shift)))
-    threshold, figures = choose_threshold(probabilities, answers, causes)
+    def held_out(share: float) -> tuple[Calibration, float, dict[str, Any]]:
+        logits = cross_validate(sheet, settings.strength, model_of, share)
+        fitted = calibrate(logits, labels)
+        return fitted, *choose_threshold(fitted.probabilities(logits), answers, causes)
+
+    weights, bias = sheet.fit(np.arange(len(importance)), settings.strength)
+    fitted, threshold, figures = held_out(1.0)
     about = {
         "damping": settings.damping,
         "threshold": threshold,
         "corpus": corpus_digest(answers),
         "codebook": causes_digest(load_codebook().causes),
     }
-    parts = _parts(table, weights, bias, causes, about) | {"slope": slope, "shift": shift}
-    return parts, _card(about, answers, phrases, len(table.keys), figures)
+    parts = _parts(table, weights, bias, causes, about) | fitted._asdict()
+    card = _card(about, answers, phrases, len(table.keys), figures)
+    if curve:
+        learned = len(answers) * (FOLDS - 1) // FOLDS
+        card["learning_curve"] = [[int(learned * s), held_out(s)[2]["micro_f1"]] for s in _SHARES]
+        card["learning_curve"].append([learned, figures["micro_f1"]])
+    return parts, card
 
 
 def _parts(table: Table, weights: np.ndarray, bias: np.ndarray, causes: list[str], about: dict) -> dict[str, Any]:
@@ -162,8 +169,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m causes.train", description="Train the model from the corpus.")
     parser.add_argument("--to", type=Path, default=MODEL)
+    parser.add_argument("--curve", action="store_true", help="also train on parts of the corpus (four times as long)")
     given = parser.parse_args(arguments)
-    parts, card = train(Settings())
+    parts, card = train(Settings(), curve=given.curve)
     np.savez_compressed(given.to, **parts)
     given.to.with_name(CARD.name).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(card["cross_validated_by_writer"], indent=1))
