@@ -26,7 +26,7 @@ from causes.ngrams import Keys
 from causes.normalise import fold
 
 FOLDS = 5
-PULL = 0.5  # towards zero, on each weight's square
+PULL = 0.1  # towards zero, on each weight's square
 BIAS_PULL = 20.0
 EXAMPLE = 6.0  # the weight of an example of a cause
 LEFT_AS_IT_WAS = 0.3  # how much a cause counts of which a person said nothing on an answer that they corrected

@@ -22,6 +22,9 @@ class CodedResponse(models.Model):
         NO_WORDS = "no_words", _("no words given")
         TOO_LONG = "too_long", _("read in part")
 
+    # Those whose words were read, and who are in the base of a cause's share.
+    READ = (Status.OK, Status.TOO_LONG)
+
     response = models.OneToOneField(Response, on_delete=models.CASCADE, primary_key=True, related_name="coded")
     codebook = models.CharField(max_length=64, db_index=True)
     language = models.CharField(max_length=10, blank=True)
@@ -40,7 +43,7 @@ class CodedResponse(models.Model):
     @property
     def has_cause_base(self) -> bool:
         """Say whether this person counts in the base of a cause's share."""
-        return self.status in (self.Status.OK, self.Status.TOO_LONG)
+        return self.status in self.READ
 
 
 class Coding(models.Model):

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from reports.exports import FORMATS
-from reports.views import causes_by_segment, customers, definitions, people, responses
+from reports.views import causes_by_segment, codebook, customers, definitions, emerging, learning, people, responses
 
 
 class FileFormat:
@@ -36,5 +36,19 @@ urlpatterns = [
     path("customers.<format:file_format>", customers.customers_export, name="customers_export"),
     path("customers/<int:customer_id>/", customers.customer, name="customer"),
     path("customers/<int:customer_id>/invite/", customers.invite_customer, name="invite_customer"),
+    path("emerging/", emerging.emerging, name="emerging"),
+    path("emerging/dismiss/", emerging.dismiss_emerging, name="dismiss_emerging"),
+    path("emerging/<int:theme_id>/restore/", emerging.restore_emerging, name="restore_emerging"),
+    path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/add/", codebook.add_cause, name="add_cause"),
+    path("codebook/history/", codebook.codebook_history, name="codebook_history"),
+    path("codebook/history/<int:number>/revert/", codebook.revert_codebook, name="revert_codebook"),
+    path("codebook/causes/<slug:cause>/", codebook.codebook_cause, name="codebook_cause"),
+    path("codebook/causes/<slug:cause>/<slug:change>/", codebook.change_cause, name="change_cause"),
+    path("learning/", learning.learning, name="learning"),
+    path("learning/propose/", learning.propose_layer, name="propose_layer"),
+    path("learning/<int:layer_id>/accept/", learning.accept_layer, name="accept_layer"),
+    path("learning/<int:layer_id>/decline/", learning.decline_layer, name="decline_layer"),
+    path("learning/<int:layer_id>/take-back/", learning.take_back_layer, name="take_back_layer"),
     path("definitions/", definitions.definitions, name="definitions"),
 ]

@@ -19,8 +19,25 @@ READ = {
     "customers_export",
     "customer",
     "definitions",
+    "codebook",
+    "codebook_cause",
+    "codebook_history",
+    "learning",
+    "emerging",
 }
-EDIT = {"correct_response", "undo_correction", "invite_customer"}
+# Pages with a form that only editors see; opening one changes nothing.
+FORMS = {"add_cause", "change_cause", "revert_codebook"}
+EDIT = {
+    "correct_response",
+    "undo_correction",
+    "invite_customer",
+    "propose_layer",
+    "accept_layer",
+    "decline_layer",
+    "take_back_layer",
+    "dismiss_emerging",
+    "restore_emerging",
+}
 ROLES = ("stranger", None, "viewer", "editor")
 
 
@@ -44,6 +61,11 @@ def addresses(answer, survey, django_user_model):
         "response_id": response.pk,
         "customer_id": response.customer_id,
         "correction_id": correction.pk,
+        "cause": "price",
+        "change": "rename",
+        "number": 0,
+        "layer_id": 1,
+        "theme_id": 1,
     }
     return {name: _address(name, known) for name in names()}
 
@@ -63,7 +85,7 @@ def status(member):
 
 
 def test_every_address_is_in_the_table():
-    assert names() == PUBLIC | READ | EDIT
+    assert names() == PUBLIC | READ | FORMS | EDIT
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -76,6 +98,13 @@ def test_public_pages_are_open_to_all(addresses, status, name, role):
 @pytest.mark.parametrize("name", sorted(READ))
 def test_reading_is_for_viewers_and_editors(addresses, status, name, role, expected):
     assert status(role, "get", addresses[name]) == expected
+
+
+@pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, 200), strict=True)])
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_forms_that_change_the_codebook_are_for_editors(addresses, status, name, method, role, expected):
+    assert status(role, method, addresses[name]) == expected
 
 
 @pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, None), strict=True)])

@@ -1,0 +1,318 @@
+"""The forms that change the codebook: each gives the content that it asks for, or says what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout, Submit
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from causes.codebook import ASPECT
+from reports.codebook_changes import (
+    ChangeRefused,
+    NewCause,
+    added,
+    entry_of,
+    is_given,
+    merged,
+    renamed,
+    restored,
+    retired,
+    split,
+    with_phrases,
+)
+from reports.codebooks import UNCLEAR, Content, codebook_of
+from reports.labels import reader_language
+from reports.models import CodebookVersion
+from surveys.languages import LANGUAGES
+from surveys.text import TextRefused, clean_text
+
+Change = CodebookVersion.Change
+LONGEST_NAME, LONGEST_TEXT, LONGEST_LINES = 60, 1_000, 60_000
+MOST_EXAMPLES = 20
+
+
+class ChangeForm(forms.Form):
+    """What every change asks for; ``base`` is the version that it was made from."""
+
+    change = Change.REVERTED
+
+    def __init__(self, content: Content, cause: str, number: int, given: Any = None, initial: Any = None) -> None:
+        super().__init__(given, initial=(initial or {}) | {"base": number})
+        self.content, self.cause, self.changed = content, cause, content
+        self.fields["base"] = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+        self.ask()
+        self.fields["why"] = forms.CharField(label=_("Why"), max_length=500, help_text=_("Kept in the history."))
+        self.helper = FormHelper()
+        self.helper.form_class = "change"
+        self.helper.layout = Layout(*self.parts(), "base", "why", Submit("preview", _("See what would change")))
+
+    def ask(self) -> None:
+        """Add the fields of this change."""
+
+    def parts(self) -> list[Any]:
+        """Return how those fields are laid out."""
+        return []
+
+    def make(self, said: dict[str, Any]) -> Content:
+        """Return the changed content. Raises ChangeRefused."""
+        raise ChangeRefused([])
+
+    def about(self) -> str:
+        """Return the cause that the change is about."""
+        return self.cause
+
+    def clean(self) -> dict[str, Any]:
+        """Make the change, so that what is wrong with it is said beside the fields."""
+        said = super().clean() or {}
+        for name, value in list(said.items()):
+            try:
+                if isinstance(value, str):
+                    clean_text(value, LONGEST_LINES)
+            except TextRefused as refused:
+                self.add_error(name, str(refused))
+        if not self.errors:
+            try:
+                self.changed = self.make(said)
+            except ChangeRefused as refused:
+                for about, sentence in refused.problems:
+                    self.add_error(self._field(about), sentence)
+        return said
+
+    def _field(self, about: str) -> str | None:
+        names = (about, f"phrases_{about}", "phrases_en" if about == "phrases" else "")
+        return next((name for name in names if name in self.fields), None)
+
+    def label_of(self) -> str:
+        """Return the name of the cause in the reader's language."""
+        return codebook_of(self.content).label(self.cause, reader_language())
+
+    def ask_texts(self, name: str, label: str, longest: int, area: bool = False) -> None:
+        """Ask for a text in each language, the English one required for names."""
+        for language, language_name in LANGUAGES.items():
+            widget = forms.Textarea({"rows": 3, "lang": language}) if area else forms.TextInput({"lang": language})
+            self.fields[f"{name}_{language}"] = forms.CharField(
+                label=f"{label} · {language_name}",
+                max_length=longest,
+                required=name == "label" and language == "en",
+                widget=widget,
+            )
+
+    def ask_phrases(self) -> None:
+        """Ask for phrases, one a line, in each language."""
+        for language, language_name in LANGUAGES.items():
+            self.fields[f"phrases_{language}"] = forms.CharField(
+                label=f"{_('Phrases')} · {language_name}",
+                required=False,
+                max_length=LONGEST_LINES,
+                widget=forms.Textarea({"rows": 8, "lang": language}),
+            )
+
+    @staticmethod
+    def names(*kinds: str) -> list[str]:
+        """Return the names of the fields of all languages."""
+        return [f"{kind}_{language}" for kind in kinds for language in LANGUAGES]
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that say something, each once, inner space made one."""
+    return list(dict.fromkeys(line for raw in text.splitlines() if (line := " ".join(raw.split()))))
+
+
+def phrases_of(text: str) -> list[str]:
+    """Return the phrases of a text, one a line; ``~price`` and ``～price`` are meant as ``~ price``."""
+    lines = (ASPECT + line[1:].strip() if line[0] in "~～" else line for line in lines_of(text))
+    return list(dict.fromkeys(lines))
+
+
+def texts_of(said: dict[str, Any], name: str) -> dict[str, str]:
+    """Return what was said in each language, where anything was."""
+    found = {language: " ".join(said.get(f"{name}_{language}", "").split()) for language in LANGUAGES}
+    return {language: text for language, text in found.items() if text}
+
+
+class _NewCauseForm(ChangeForm):
+    """What a new cause needs, by itself or as a part of another."""
+
+    def ask_cause(self) -> None:
+        self.ask_texts("label", _("Name"), LONGEST_NAME)
+        self.ask_texts("definition", _("Definition"), LONGEST_TEXT, area=True)
+
+    def new_cause(self, said: dict[str, Any], phrases: dict[str, list[str]], examples: list[str]) -> NewCause:
+        definition = texts_of(said, "definition")
+        if not definition:
+            raise ChangeRefused([("definition_en", _("Say in at least one language when the cause is given."))])
+        return NewCause(texts_of(said, "label"), definition, phrases, examples)
+
+
+class AddForm(_NewCauseForm):
+    """A cause that the codebook does not have yet."""
+
+    change = Change.ADDED
+
+    def ask(self) -> None:
+        self.ask_cause()
+        self.ask_phrases()
+        self.fields["examples"] = forms.CharField(
+            label=_("Examples"),
+            help_text=_("At least three whole answers, one a line, in any language. Leave names and addresses out."),
+            max_length=LONGEST_LINES,
+            required=False,
+            widget=forms.Textarea({"rows": 5}),
+        )
+
+    def parts(self) -> list[Any]:
+        return [
+            Fieldset(_("Name and definition"), *self.names("label"), *self.names("definition"), css_class="threes"),
+            Fieldset(phrase_legend(_("At least five phrases in all")), *self.names("phrases"), css_class="threes"),
+            Field("examples"),
+        ]
+
+    def make(self, said: dict[str, Any]) -> Content:
+        phrases = {language: phrases_of(said[f"phrases_{language}"]) for language in LANGUAGES}
+        examples = lines_of(said["examples"])[:MOST_EXAMPLES]
+        return added(self.content, self.new_cause(said, phrases, examples))
+
+    def about(self) -> str:
+        new = {entry["key"] for entry in self.changed["causes"]} - {entry["key"] for entry in self.content["causes"]}
+        return next(iter(new), "")
+
+
+class RenameForm(ChangeForm):
+    """Other names and definitions; the key, and so every coding, stays."""
+
+    change = Change.RENAMED
+
+    def ask(self) -> None:
+        entry = entry_of(self.content, self.cause)
+        self.ask_texts("label", _("Name"), LONGEST_NAME)
+        self.ask_texts("definition", _("Definition"), LONGEST_TEXT, area=True)
+        self.ask_texts("not_when", _("Not when"), LONGEST_TEXT, area=True)
+        for name, kept in (("label", "labels"), ("definition", "definition"), ("not_when", "not_when")):
+            self.initial.update({f"{name}_{language}": entry[kept].get(language, "") for language in LANGUAGES})
+
+    def parts(self) -> list[Any]:
+        names = self.names("label", "definition", "not_when")
+        return [Fieldset(_("Name and definition"), *names, css_class="threes")]
+
+    def make(self, said: dict[str, Any]) -> Content:
+        texts = {"labels": texts_of(said, "label")}
+        texts |= {name: texts_of(said, name) for name in ("definition", "not_when")}
+        return renamed(self.content, self.cause, texts)
+
+
+class PhrasesForm(ChangeForm):
+    """Other phrases."""
+
+    change = Change.PHRASES
+
+    def ask(self) -> None:
+        self.ask_phrases()
+        phrases = entry_of(self.content, self.cause)["phrases"]
+        self.initial.update({f"phrases_{language}": "\n".join(phrases.get(language, [])) for language in LANGUAGES})
+        for name in self.names("phrases"):
+            self.fields[name].widget.attrs["rows"] = 20
+
+    def parts(self) -> list[Any]:
+        return [Fieldset(phrase_legend(""), *self.names("phrases"), css_class="threes")]
+
+    def make(self, said: dict[str, Any]) -> Content:
+        phrases = {language: phrases_of(said[f"phrases_{language}"]) for language in LANGUAGES}
+        return with_phrases(self.content, self.cause, phrases)
+
+
+class MergeForm(ChangeForm):
+    """One cause counted as another."""
+
+    change = Change.MERGED
+
+    def ask(self) -> None:
+        names, language = codebook_of(self.content), reader_language()
+        others = [entry["key"] for entry in self.content["causes"] if is_given(entry)]
+        choices = [(key, names.label(key, language)) for key in others if key not in (self.cause, UNCLEAR)]
+        self.fields["into"] = forms.ChoiceField(label=_("Count it as"), choices=[("", "–"), *choices])
+
+    def parts(self) -> list[Any]:
+        return ["into"]
+
+    def make(self, said: dict[str, Any]) -> Content:
+        return merged(self.content, self.cause, said["into"], timezone.now())
+
+
+class SplitForm(_NewCauseForm):
+    """A part of a cause as a cause of its own, with some of its phrases."""
+
+    change = Change.SPLIT
+
+    def ask(self) -> None:
+        self.ask_cause()
+        phrases: Iterable[str] = self.initial.get("choices", [])
+        self.fields["move"] = forms.MultipleChoiceField(
+            label=_("Phrases to move, those found in answers first"),
+            choices=[(phrase, phrase) for phrase in phrases],
+            required=False,
+            widget=forms.CheckboxSelectMultiple(),
+        )
+        self.fields["also"] = forms.CharField(
+            label=_("Further phrases to move"),
+            help_text=_("One a line, as they stand on the cause's page."),
+            max_length=LONGEST_LINES,
+            required=False,
+            widget=forms.Textarea({"rows": 4}),
+        )
+
+    def parts(self) -> list[Any]:
+        names = self.names("label", "definition")
+        return [Fieldset(_("Name and definition"), *names, css_class="threes"), Field("move"), Field("also")]
+
+    def make(self, said: dict[str, Any]) -> Content:
+        moved = [*said["move"], *phrases_of(said["also"])]
+        return split(self.content, self.cause, self.new_cause(said, {}, []), moved)
+
+
+class RetireForm(ChangeForm):
+    """A cause that is no longer given."""
+
+    change = Change.RETIRED
+
+    def make(self, said: dict[str, Any]) -> Content:
+        return retired(self.content, self.cause, timezone.now())
+
+
+class RestoreForm(ChangeForm):
+    """A merged or retired cause that is given again."""
+
+    change = Change.RESTORED
+
+    def make(self, said: dict[str, Any]) -> Content:
+        return restored(self.content, self.cause)
+
+
+class RevertForm(ChangeForm):
+    """An earlier version, as a new one; ``earlier`` is its content."""
+
+    change = Change.REVERTED
+    earlier: Content = {}
+
+    def make(self, said: dict[str, Any]) -> Content:
+        return self.earlier
+
+
+def phrase_legend(more: str) -> str:
+    """Return what phrases are, for the head of their fields."""
+    rule = _("Phrases, one a line: words that people write when this is the cause")
+    return f"{rule}. {more}." if more else f"{rule}."
+
+
+FORMS: dict[str, type[ChangeForm]] = {
+    "rename": RenameForm,
+    "phrases": PhrasesForm,
+    "merge": MergeForm,
+    "split": SplitForm,
+    "retire": RetireForm,
+    "restore": RestoreForm,
+}

@@ -1,0 +1,178 @@
+"""What was learned: proposed from corrections, measured, accepted or not, taken back; nothing happens unasked."""
+
+import pytest
+
+from causes import load_codebook
+from reports.codebooks import active_codebook
+from reports.coding import code_pending, pending_responses
+from reports.learning import read_lessons
+from reports.models import Coding, LearnedLayer
+
+# For this team the widget gallery is a matter of trust, which no shipped model knows.
+WORDS = "sadly today again now here still once more then soon late early".split()
+SENTENCES = ("the widget gallery went dark", "widget gallery is gone", "our widget gallery vanished")
+HELD_OUT = "widget gallery is gone for good"
+
+
+@pytest.fixture
+def said(answer):
+    def store(words):
+        return answer(words, status=None)
+
+    return store
+
+
+@pytest.fixture
+def corrected(editor, said):
+    """Twelve corrected answers and one that nobody corrected, which is returned."""
+    for place, word in enumerate(WORDS):
+        correct(editor, said(f"{SENTENCES[place % 3]} {word}"), "trust")
+    held_out = said(HELD_OUT)
+    code()
+    return held_out
+
+
+def correct(client, response, cause, verdict="present"):
+    client.post(f"/responses/{response.pk}/corrections/", {"cause": cause, "verdict": verdict})
+
+
+def code():
+    sum(code_pending())
+
+
+def causes_of(response):
+    return set(Coding.objects.filter(response=response).values_list("cause", flat=True))
+
+
+def propose(client):
+    client.post("/learning/propose/")
+    return LearnedLayer.objects.first()
+
+
+def decide(client, layer, what):
+    client.post(f"/learning/{layer.pk}/{what}/")
+    code()
+    layer.refresh_from_db()
+
+
+def page_of(client):
+    return client.get("/learning/").content.decode()
+
+
+def test_it_works(viewer):
+    assert viewer.get("/learning/").status_code == 200
+
+
+def test_corrections_are_listed_by_cause(viewer, corrected):
+    assert "12 corrected answers" in page_of(viewer)
+
+
+def test_too_few_corrections_teach_nothing(editor, said):
+    correct(editor, said("see you"), "trust")
+    assert propose(editor) is None
+    assert "from 10 on" in page_of(editor)
+
+
+def test_a_proposal_changes_nothing(editor, corrected):
+    before = causes_of(corrected)
+    propose(editor)
+    code()
+    assert active_codebook().digest == load_codebook().digest
+    assert causes_of(corrected) == before
+
+
+def test_a_proposal_says_how_good_it_is_and_what_would_change(editor, corrected):
+    layer = propose(editor)
+    assert layer.figures["with_layer"] > layer.figures["without_layer"]
+    page = page_of(editor)
+    assert "of 13 past answers would change" in page
+    assert HELD_OUT in page
+
+
+def test_a_proposal_keeps_no_words(editor, corrected):
+    layer = propose(editor)
+    assert "gallery" not in str(layer.changes) + str(layer.figures)
+    assert b"gallery" not in bytes(layer.weights)
+
+
+def test_once_accepted_it_holds_for_other_answers(editor, corrected):
+    layer = propose(editor)
+    decide(editor, layer, "accept")
+    assert layer.state == "active"
+    assert "trust" in causes_of(corrected)
+
+
+def test_accepting_makes_everything_pending(editor, corrected):
+    layer = propose(editor)
+    editor.post(f"/learning/{layer.pk}/accept/")
+    assert pending_responses().count() == 13
+
+
+def test_it_is_taken_back_with_one_click(editor, corrected):
+    before = causes_of(corrected)
+    layer = propose(editor)
+    decide(editor, layer, "accept")
+    decide(editor, layer, "take-back")
+    assert causes_of(corrected) == before
+    assert layer.state == "taken_back"
+    assert active_codebook().digest == load_codebook().digest
+
+
+def test_what_is_declined_never_holds(editor, corrected):
+    layer = propose(editor)
+    decide(editor, layer, "decline")
+    decide(editor, layer, "accept")
+    assert layer.state == "declined"
+
+
+def test_what_would_hurt_cannot_be_accepted(editor, corrected):
+    layer = propose(editor)
+    LearnedLayer.objects.update(figures=layer.figures | {"helps": False})
+    decide(editor, layer, "accept")
+    assert layer.state == "proposed"
+    assert "It would do worse than without" in page_of(editor)
+
+
+def test_a_second_proposal_takes_the_place_of_the_first(editor, corrected):
+    first, second = propose(editor), propose(editor)
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("replaced", "proposed")
+
+
+def test_a_newer_layer_takes_the_place_of_the_one_in_use(editor, corrected):
+    first = propose(editor)
+    decide(editor, first, "accept")
+    decide(editor, propose(editor), "accept")
+    assert sorted(LearnedLayer.objects.values_list("state", flat=True)) == ["active", "replaced"]
+
+
+def test_a_correction_wins_over_what_was_learned(editor, corrected):
+    decide(editor, propose(editor), "accept")
+    correct(editor, corrected, "trust", "absent")
+    assert "trust" not in causes_of(corrected)
+
+
+def test_what_a_person_took_away_is_a_lesson_too(editor, said):
+    response = said("too expensive")
+    code()
+    correct(editor, response, "unclear")
+    (lesson,) = read_lessons(active_codebook())
+    assert (lesson.causes, lesson.said) == ({"unclear"}, {"unclear", "price"})
+
+
+def test_an_undone_correction_is_no_lesson(editor, said):
+    response = said("too expensive")
+    correct(editor, response, "trust")
+    editor.post(f"/corrections/{response.corrections.get().pk}/undo/")
+    assert read_lessons(active_codebook()) == []
+
+
+def test_an_erased_answer_leaves_the_list_of_changes(editor, corrected):
+    propose(editor)
+    corrected.delete()
+    assert HELD_OUT not in page_of(editor)
+
+
+def test_viewers_see_no_buttons(viewer, editor, corrected):
+    propose(editor)
+    assert "/accept/" not in page_of(viewer)
