@@ -1,6 +1,6 @@
 """From texts to their causes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -16,7 +16,7 @@ from causes.model import Floats, Scored, shipped_model
 from causes.scripts import languages
 from causes.status import status
 
-_BATCH = 2_000
+_MOST_TEXTS, _MOST_CHARACTERS = 1_000, 200_000  # of a batch
 _COMPLAINT, _ASPECT = 0.75, 0.55  # belief in one phrase of a cause that the model does not know
 _UNSURE_BELOW = 0.4
 
@@ -34,9 +34,21 @@ def find_causes_many(texts: Iterable[str], codebook: Codebook | None = None) -> 
     """Return the findings of many texts, in order; much faster a text than one at a time."""
     source, known = iter(texts), codebook or load_codebook()
     found: list[Findings] = []
-    while batch := list(islice(source, _BATCH)):
+    while batch := _next_batch(source):
         found += _read(batch, known)
     return found
+
+
+def _next_batch(source: Iterator[str]) -> list[str]:
+    """Return the next texts: enough that a batch pays, few enough that its arrays stay small whatever was typed."""
+    batch: list[str] = []
+    size = 0
+    for text in islice(source, _MOST_TEXTS):
+        batch.append(text)
+        size += len(text)
+        if size > _MOST_CHARACTERS:
+            break
+    return batch
 
 
 def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:

@@ -73,7 +73,7 @@ class Model:
         found = self.rows_of(seen.keys)
         known = np.flatnonzero(found != EMPTY).astype(Place)
         place = seen.batch.sentence[seen.start[known]]
-        _, once = np.unique(place.astype(np.int64) * len(self.keys) + found[known], return_index=True)
+        once = self._once(place, found[known])
         known, place = known[once], place[once]
         rows, start = found[known], seen.start[known]
         logits = np.tile(self.bias, (seen.batch.size, 1))
@@ -89,6 +89,15 @@ class Model:
         self._pool(sums, squares, text, logits, best)
         sentence = np.cumsum(fresh, dtype=Place) - Place(1)
         return Scored(logits, rows, start, seen.end[known], text[sentence], sentence, best)
+
+    def _once(self, place: Ints, rows: Ints) -> Ints:
+        """Return the features by sentence, each once: one sort of whole numbers that hold sentence, row and index."""
+        row_bits, index_bits = len(self.keys).bit_length(), len(rows).bit_length()
+        packed = (place.astype(np.int64) << row_bits | rows) << index_bits | np.arange(len(rows))
+        packed.sort()
+        feature = packed >> index_bits
+        fresh = np.append(True, feature[1:] != feature[:-1])[: len(packed)]
+        return packed[fresh] & ((1 << index_bits) - 1)
 
     def _pool(self, sums: Floats, squares: Ints, text: Ints, logits: Floats, best: Ints) -> None:
         """Put whole texts and their best sentences together, into `logits` and `best`."""

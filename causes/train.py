@@ -96,6 +96,7 @@ def _tabled(rows: Ints, keys: Keys, groups: Ints, size: int) -> Table:
     texts = np.bincount(counts.indices, minlength=len(known))
     single = np.isin(groups[first], [GROUPS.index("word1"), GROUPS.index("han1")])
     kept = np.flatnonzero((texts >= _LEAST_TEXTS) & ~(single & (texts > _TOO_COMMON * size)))
+    kept = kept[np.argsort(-texts[kept], kind="stable")]  # what is used most lies together in memory
     rarity = np.log((1 + size) / (1 + texts[kept])) + 1
     weight = np.array([GROUP_WEIGHT[name] for name in GROUPS])[groups[first[kept]]]
     return Table(counts[:, kept].tocsr(), known[kept], (rarity * weight).astype(np.float32), groups[first[kept]])
