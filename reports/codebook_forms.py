@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -75,7 +75,8 @@ class ChangeForm(forms.Form):
                     clean_text(value, LONGEST_LINES)
             except TextRefused as refused:
                 self.add_error(name, str(refused))
-        if not self.errors:
+        # Why it is made says nothing of whether it can be: everything that is wrong is told at once.
+        if not set(self.errors) - {"why", "base"}:
             try:
                 self.changed = self.make(said)
             except ChangeRefused as refused:
@@ -142,11 +143,19 @@ class _NewCauseForm(ChangeForm):
         self.ask_texts("label", _("Name"), LONGEST_NAME)
         self.ask_texts("definition", _("Definition"), LONGEST_TEXT, area=True)
 
-    def new_cause(self, said: dict[str, Any], phrases: dict[str, list[str]], examples: list[str]) -> NewCause:
+    def described(self, said: dict[str, Any], make: Callable[[NewCause], Content], **more: Any) -> Content:
+        """Return what ``make`` makes of the new cause; its own problems and that of a missing definition together."""
+        problems = []
         definition = texts_of(said, "definition")
         if not definition:
-            raise ChangeRefused([("definition_en", _("Say in at least one language when the cause is given."))])
-        return NewCause(texts_of(said, "label"), definition, phrases, examples)
+            problems = [("definition_en", _("Say in at least one language when the cause is given."))]
+        try:
+            changed = make(NewCause(texts_of(said, "label"), definition, more.pop("phrases", {}), **more))
+        except ChangeRefused as refused:
+            raise ChangeRefused([*problems, *refused.problems]) from refused
+        if problems:
+            raise ChangeRefused(problems)
+        return changed
 
 
 class AddForm(_NewCauseForm):
@@ -168,14 +177,18 @@ class AddForm(_NewCauseForm):
     def parts(self) -> list[Any]:
         return [
             Fieldset(_("Name and definition"), *self.names("label"), *self.names("definition"), css_class="threes"),
-            Fieldset(phrase_legend(_("At least five phrases in all")), *self.names("phrases"), css_class="threes"),
+            Fieldset(
+                _("Phrases, one a line: words that people write when this is the cause. At least five in all."),
+                *self.names("phrases"),
+                css_class="threes",
+            ),
             Field("examples"),
         ]
 
     def make(self, said: dict[str, Any]) -> Content:
         phrases = {language: phrases_of(said[f"phrases_{language}"]) for language in LANGUAGES}
         examples = lines_of(said["examples"])[:MOST_EXAMPLES]
-        return added(self.content, self.new_cause(said, phrases, examples))
+        return self.described(said, lambda new: added(self.content, new), phrases=phrases, examples=examples)
 
     def about(self) -> str:
         new = {entry["key"] for entry in self.changed["causes"]} - {entry["key"] for entry in self.content["causes"]}
@@ -218,7 +231,13 @@ class PhrasesForm(ChangeForm):
             self.fields[name].widget.attrs["rows"] = 20
 
     def parts(self) -> list[Any]:
-        return [Fieldset(phrase_legend(""), *self.names("phrases"), css_class="threes")]
+        return [
+            Fieldset(
+                _("Phrases, one a line: words that people write when this is the cause."),
+                *self.names("phrases"),
+                css_class="threes",
+            )
+        ]
 
     def make(self, said: dict[str, Any]) -> Content:
         phrases = {language: phrases_of(said[f"phrases_{language}"]) for language in LANGUAGES}
@@ -271,7 +290,7 @@ class SplitForm(_NewCauseForm):
 
     def make(self, said: dict[str, Any]) -> Content:
         moved = [*said["move"], *phrases_of(said["also"])]
-        return split(self.content, self.cause, self.new_cause(said, {}, []), moved)
+        return self.described(said, lambda new: split(self.content, self.cause, new, moved))
 
 
 class RetireForm(ChangeForm):
@@ -300,12 +319,6 @@ class RevertForm(ChangeForm):
 
     def make(self, said: dict[str, Any]) -> Content:
         return self.earlier
-
-
-def phrase_legend(more: str) -> str:
-    """Return what phrases are, for the head of their fields."""
-    rule = _("Phrases, one a line: words that people write when this is the cause")
-    return f"{rule}. {more}." if more else f"{rule}."
 
 
 FORMS: dict[str, type[ChangeForm]] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 
 from causes.findings import LANGUAGES
+from causes.match import spellings
 from reports.codebook_changes import entry_of, is_given
 from reports.codebooks import Content, Entry, TeamCodebook, active_codebook, content_now, shipped_content
 from reports.exits import read_exits
@@ -91,7 +92,7 @@ def cause_page(cause: str) -> CausePage:
         row=_row(entry, _people(codebook)[0], _corrections()),
         wordings=[_wording(entry, language, name) for language, name in LANGUAGE_NAMES.items()],
         examples=entry["examples"],
-        found=[one for one in figures if one.answers],
+        found=_once([one for one in figures if one.answers]),
         silent=[(name, phrases) for name, phrases in silent if phrases],
         absorbed=[other["key"] for other in content["causes"] if other["merged_into"] == cause],
         split_from=entry["split_from"],
@@ -116,6 +117,22 @@ def changes_of(row: CauseRow) -> list[str]:
 def is_shipped(entry: Entry) -> bool:
     """Say whether the shipped codebook has the cause."""
     return any(known["key"] == entry["key"] for known in shipped_content()["causes"])
+
+
+def _once(figures: list[PhraseFigures]) -> list[PhraseFigures]:
+    """Return phrases that read alike, such as one in Simplified and in Traditional characters, as one line."""
+    alike: dict[str, list[PhraseFigures]] = {}
+    for one in figures:
+        alike.setdefault(spellings(one.phrase)[0], []).append(one)
+    return [
+        replace(same[0], phrase=" · ".join(dict.fromkeys(one.phrase for one in same)), language=_language_of(same))
+        for same in alike.values()
+    ]
+
+
+def _language_of(same: list[PhraseFigures]) -> str:
+    languages = {one.language for one in same}
+    return languages.pop() if len(languages) == 1 else "zh"
 
 
 def _wording(entry: Entry, language: str, name: str) -> Wording:

@@ -23,6 +23,7 @@ class Step:
     label: str
     change: str = ""
     main: bool = False
+    was_main: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def steps_of(then: Causes, now: Causes, names: TeamCodebook) -> tuple[Step, ...]
     for cause in [*then, *(key for key in now if key not in then)]:
         change = "removed" if cause not in now else "added" if cause not in then else ""
         label = names.label(cause, language) if cause in names.causes else cause
-        steps.append(Step(label, change, now.get(cause, False)))
+        steps.append(Step(label, change, now.get(cause, False), then.get(cause, False)))
     return tuple(steps)
 
 
