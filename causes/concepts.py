@@ -43,6 +43,13 @@ def kinds() -> Kinds:
     return Kinds(words, np.array([zlib.crc32(name.encode()) for name in names], np.uint32))
 
 
+@cache
+def name_kinds() -> list[int]:
+    """Return the numbers of the kinds that are names of products and companies."""
+    blocks = list(tomllib.loads((DATA / "concepts.toml").read_text(encoding="utf-8")))
+    return [blocks.index(name) for name in ("brand", "platform")]
+
+
 def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     """Return the kinds that each clause names and their pairs; `tag` of a hit is the number of its kind."""
     keys = kinds().keys

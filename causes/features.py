@@ -10,7 +10,7 @@ import numpy as np
 from causes.batch import Batch, Bools, Ints
 from causes.clauses import STATUSES, USED, Readings, read_cues, read_phrases
 from causes.codebook import ASPECT, Codebook, load_codebook
-from causes.concepts import concept_grams, kinds
+from causes.concepts import concept_grams, kinds, name_kinds
 from causes.cues import KINDS, cues
 from causes.match import Hits, Matcher, outermost
 from causes.ngrams import Grams, Keys, grams, salted
@@ -55,7 +55,7 @@ class Reader:
         # A team names things ("dark mode") where the shipped phrases complain: lacking them is no denial.
         readings = read_phrases(batch, phrases, (phrases.tag % 2 == 1) | own, spoken)
         concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
-        found = [*grams(batch), *concept_grams(batch, concepts, spoken)]
+        found = [*_nameless(batch, grams(batch), concepts), *concept_grams(batch, concepts, spoken)]
         return _joined(batch, readings, [*_heard(batch, readings, found), self._phrase_grams(readings)])
 
     def own(self, seen: Seen) -> Bools:
@@ -80,14 +80,29 @@ class Reader:
         return Grams(salted(keys, 33), readings.start, readings.end, "phrase")
 
 
+def _nameless(batch: Batch, found: list[Grams], concepts: Hits) -> list[Grams]:
+    """Return the n-grams that touch no name of a product or company.
+
+    In an exit survey a name is mostly where people went, in a review it is what they leave: the name itself tells
+    nothing, only what is said around it. That some name stands there is still seen, as a concept.
+    """
+    named = concepts.where(np.isin(concepts.tag, name_kinds()))
+    return _outside(batch, found, named.start, named.end)
+
+
 def _heard(batch: Batch, readings: Readings, found: list[Grams]) -> list[Grams]:
     """Return the features that touch no phrase which is denied, praised, solved or not the writer's own."""
     mute = np.flatnonzero(readings.status != USED)
-    if not mute.size:
+    return _outside(batch, found, readings.start[mute], readings.reach[mute])
+
+
+def _outside(batch: Batch, found: list[Grams], start: Ints, end: Ints) -> list[Grams]:
+    """Return the features that touch none of the spans."""
+    if not start.size:
         return found
     silent = np.zeros(len(batch.codes) + 1, np.int8)
-    np.add.at(silent, readings.start[mute], 1)
-    np.add.at(silent, readings.reach[mute], -1)
+    np.add.at(silent, start, 1)
+    np.add.at(silent, end, -1)
     before = np.zeros(len(silent), np.int32)
     np.cumsum(np.cumsum(silent[:-1], dtype=np.int16) > 0, out=before[1:])
     return [_some(each, before[each.ends] == before[each.starts]) for each in found]
