@@ -1,4 +1,7 @@
-"""Code answers as they come in: a loop beside the web server, so that nobody who answers waits for it."""
+"""Code answers as they come in, and delete those whose time has passed: a loop beside the web server.
+
+Nobody who answers waits for it, and what it does not come to today is found in the data tomorrow.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,54 @@ import time
 from threading import Event
 
 from django.db import close_old_connections, connection
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
 from surveys.models import Response
+from surveys.retention import delete_expired
 
 logger = logging.getLogger("parting_words.coding")
 
 POLL_SECONDS = 0.25
 SWEEP_SECONDS = 60.0
 PAUSE_SECONDS = 2.0
+EXPIRY_SECONDS = 3600.0
+# An answer that was begun earlier may be committed after one with a higher key: so many of the last keys are counted.
+LATE_KEYS = 200
 
 
 def watch(stop: Event) -> None:
     """Code what is pending until ``stop`` is set; what fails is logged by its kind, and tried again after a pause."""
-    seen: tuple[int, Mark] | None = None
-    swept = float("-inf")
+    seen: tuple[int, int, Mark] | None = None
+    swept = expired = float("-inf")
     while not stop.is_set():
         try:
-            newest = Response.objects.aggregate(newest=Max("pk"))["newest"] or 0, codebook_mark()
-            # Most of the time only the newest key and the codebook's mark are looked at; the sweep finds what came in
-            # out of order.
+            # Most of the time only the newest keys and the codebook's mark are looked at; the sweep finds the rest.
+            newest = *_newest(seen[0] if seen else 0), codebook_mark()
             if newest != seen or time.monotonic() - swept >= SWEEP_SECONDS:
                 _code_all(stop)
                 seen, swept = newest, time.monotonic()
+            if time.monotonic() - expired >= EXPIRY_SECONDS:
+                _delete_expired()
+                expired = time.monotonic()
             stop.wait(POLL_SECONDS)
         except Exception:  # whatever fails, the next answer must still be coded
             logger.exception("coding failed")
             _drop_connection()
             stop.wait(PAUSE_SECONDS)
+
+
+def _newest(last: int) -> tuple[int, int]:
+    """Return the highest key, and how many of the last keys before it are there."""
+    recent = Response.objects.filter(pk__gt=last - LATE_KEYS).aggregate(newest=Max("pk"), number=Count("pk"))
+    return recent["newest"] or last, recent["number"]
+
+
+def _delete_expired() -> None:
+    deleted = delete_expired()
+    if deleted:
+        logger.info("expired", extra={"fields": {"responses": deleted}})
 
 
 def _code_all(stop: Event) -> None:

@@ -1,10 +1,13 @@
 """Coding from the command line."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 
 from reports.models import CodedResponse, Coding
 from reports.watching import watch
+from surveys.models import Answer, Response
 
 
 @pytest.fixture
@@ -59,6 +62,28 @@ def test_watching_looks_several_times_a_second(db):
     stop = StopsAfter(2)
     watch(stop)
     assert max(stop.seconds) <= 0.3
+
+
+def test_watching_codes_what_is_committed_late(answer, survey):
+    earlier, later = answer("too dear", status=None), answer("too expensive", status=None)
+    key = earlier.pk
+    earlier.delete()
+
+    def commit():
+        if stop.left == 1:
+            late = Response.objects.create(pk=key, survey=survey, left_on=later.left_on)
+            Answer.objects.create(response=late, question=survey.questions.get(key="words"), verbatim="too expensive")
+
+    stop = StopsAfter(2, commit)
+    watch(stop)
+    assert set(Coding.objects.values_list("response", flat=True)) == {key, later.pk}
+
+
+def test_watching_deletes_what_the_notice_promised(answer):
+    response = answer("it is too expensive")
+    Response.objects.filter(pk=response.pk).update(recorded_at=datetime(2001, 1, 1, tzinfo=UTC))
+    watch(StopsAfter(1))
+    assert not Response.objects.exists()
 
 
 def test_watching_survives_a_failing_database(pending, monkeypatch, caplog):
