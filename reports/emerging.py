@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from causes.emerging import LEAST_TEXTS, Theme, as_written, emerging_themes
@@ -95,21 +97,41 @@ class _Answer:
     explained: bool
 
 
+@dataclass(frozen=True)
+class _Found:
+    themes: tuple[EmergingTheme, ...]
+    unexplained: int
+    answers: int
+    earlier: int
+
+
 def emerging_page(filters: Filters, today: date | None = None) -> EmergingPage:
     """Return the page of a period and survey; without a beginning asked for, *now* is the last 90 days of it."""
     last = filters.end or (today or timezone.localdate()) + timedelta(days=1)
     since = filters.begin or last - timedelta(days=RECENT_DAYS)
+    least = max(LEAST_TEXTS, settings.SMALLEST_GROUP)
+    found = _found(filters, since, least, _mark())
+    dismissed = list(DismissedTheme.objects.filter(undone_at=None).select_related("dismissed_by"))
+    known = {term for one in dismissed for term in one.terms}
+    shown = [theme for theme in found.themes if theme.terms[0] not in known]
+    return EmergingPage(shown, dismissed, found.unexplained, found.answers, found.earlier, since, least)
+
+
+def _mark() -> tuple[object, ...]:
+    """Return what changes whenever an answer is coded, corrected or erased: the same themes need no second search."""
+    coded = CodedResponse.objects.aggregate(count=Count("pk"), newest=Max("coded_at"))
+    return active_codebook().digest, coded["count"], coded["newest"]
+
+
+@lru_cache(maxsize=8)
+def _found(filters: Filters, since: date, least: int, mark: tuple[object, ...]) -> _Found:
     every = _answers(filters)
     asked = [one for one in every if not filters.begin or one.left_on >= filters.begin]
     earlier = [one for one in every if one.left_on < since]
     unexplained = [one for one in asked if not one.explained]
-    least = max(LEAST_TEXTS, settings.SMALLEST_GROUP)
-    found = _themes(UNEXPLAINED, unexplained, [one for one in asked if one.explained], least)
-    found += _themes(RISING, [one for one in every if one.left_on >= since], earlier, least)
-    dismissed = list(DismissedTheme.objects.filter(undone_at=None).select_related("dismissed_by"))
-    known = {term for one in dismissed for term in one.terms}
-    shown = [theme for theme in _once(found) if theme.terms[0] not in known]
-    return EmergingPage(shown, dismissed, len(unexplained), len(asked), len(earlier), since, least)
+    themes = _themes(UNEXPLAINED, unexplained, [one for one in asked if one.explained], least)
+    themes += _themes(RISING, [one for one in every if one.left_on >= since], earlier, least)
+    return _Found(tuple(_once(themes)), len(unexplained), len(asked), len(earlier))
 
 
 def dismiss_theme(name: str, terms: Sequence[str], user: User) -> DismissedTheme:

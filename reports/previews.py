@@ -11,7 +11,7 @@ from reports.labels import reader_language
 from surveys.models import Response
 
 # A preview is made while somebody waits; of more answers than this the latest are looked at.
-MOST_ANSWERS = 10_000
+MOST_ANSWERS = 5_000
 LONGEST_LIST = 200
 _BATCH = 500
 
