@@ -6,6 +6,7 @@ from causes import load_codebook
 from reports.codebooks import active_codebook, number_now
 from reports.coding import code_pending
 from reports.models import CodebookVersion, Coding
+from reports.watching import watch
 
 PHRASES = "dark mode\nnight theme\ndark theme\nbright screen"
 EXAMPLES = "No dark mode, so we left.\nThe screen is too bright at night.\n没有深色模式。"
@@ -238,6 +239,27 @@ def test_a_preview_of_many_lists_the_first(editor, many, monkeypatch):
     many(3, words="too expensive")
     page = send(editor, "/codebook/causes/price/merge/", into="budget").content.decode()
     assert "1 further answer would change" in page
+
+
+class StopsAfterTwo:
+    """An event that is set after two waits; in the first of them something happens."""
+
+    def __init__(self, happens):
+        self.left = [None, happens]
+
+    def is_set(self):
+        return not self.left
+
+    def wait(self, _seconds):
+        happens = self.left.pop()
+        if happens:
+            happens()
+
+
+def test_the_coder_recodes_by_itself_once_a_change_is_accepted(editor, said):
+    response = said("too expensive")
+    watch(StopsAfterTwo(lambda: send(editor, "/codebook/causes/price/merge/", step="accept", into="budget")))
+    assert causes_of(response) == {"budget"}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
