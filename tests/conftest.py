@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 
 from config.bootstrap import find_chromium
 
 # Playwright's synchronous interface runs an event loop of its own in this thread; Django's guard against that is for
 # servers, not for tests that drive a browser.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# The same examples every time and no deadline: a busy machine must not decide whether a build is good.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
