@@ -67,8 +67,9 @@ def test_an_empty_folder_becomes_a_ready_server_that_stops_when_told(served):
     assert (ready, process.wait(timeout=30)) == (200, 0)
 
 
-def test_static_files_are_served_with_hashed_names(served):
+def test_static_files_are_served_with_hashed_names_from_beside_the_data(served, tmp_path):
     _process, port = served
     wait_ready(port)
+    assert (tmp_path / "static").is_dir()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/s/exit/", timeout=10) as answer:
         assert re.search(r"/static/css/form\.[0-9a-f]{12}\.css", answer.read().decode())
