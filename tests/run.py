@@ -18,8 +18,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "-p", "no:cacheprovider"]
-# These touch no database (causes, the architecture) or are one journey in another coat (browser): once is enough.
+# These touch no database or a SQLite of their own, or are one journey in another coat (browser): once is enough.
 SQLITE_ONLY = ["tests/causes", "tests/browser", "tests/test_architecture.py"]
+SQLITE_ONLY += [f"tests/config/test_{name}.py" for name in ("bootstrap", "serving", "translations")]
 
 
 def run(name: str, arguments: list[str], **environment: str) -> int:

@@ -35,16 +35,16 @@ def test_a_free_port_is_accepted():
     assert check_port("127.0.0.1", free_port()) is None
 
 
-@pytest.fixture
-def served(tmp_path):
-    """A real server on an empty SQLite installation."""
-    port = free_port()
-    environment = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "SITE_URL": f"http://127.0.0.1:{port}"}
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A real server on an empty SQLite installation, until the last test here stops it."""
+    port, data = free_port(), tmp_path_factory.mktemp("served")
+    environment = os.environ | {"DATA_DIR": str(data), "DATABASE_URL": "", "SITE_URL": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     process = subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    yield process, port
+    yield process, port, data
     process.kill()
     process.wait()
 
@@ -60,16 +60,16 @@ def wait_ready(port: int, seconds: float = 60) -> int:
     return 0
 
 
+def test_static_files_are_served_with_hashed_names_from_beside_the_data(served):
+    _process, port, data = served
+    wait_ready(port)
+    assert (data / "static").is_dir()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/s/exit/", timeout=10) as answer:
+        assert re.search(r"/static/css/form\.[0-9a-f]{12}\.css", answer.read().decode())
+
+
 def test_an_empty_folder_becomes_a_ready_server_that_stops_when_told(served):
-    process, port = served
+    process, port, _data = served
     ready = wait_ready(port)
     process.send_signal(signal.SIGTERM)
     assert (ready, process.wait(timeout=30)) == (200, 0)
-
-
-def test_static_files_are_served_with_hashed_names_from_beside_the_data(served, tmp_path):
-    _process, port = served
-    wait_ready(port)
-    assert (tmp_path / "static").is_dir()
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/s/exit/", timeout=10) as answer:
-        assert re.search(r"/static/css/form\.[0-9a-f]{12}\.css", answer.read().decode())
