@@ -8,18 +8,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from causes.normalise import fold, fold_table
+from causes.normalise import fold, fold_table, one_sided
 from causes.status import MAX_LENGTH
 
 Ints = npt.NDArray[Any]  # whole numbers; places are kept in 32 bits, for half of the work is moving them
 Bools = npt.NDArray[np.bool_]
 
 OTHER, SPACE, HAN, LETTER, DIGIT, APOSTROPHE = range(6)
+BREAK, STOP, POINT, DASH, MONEY, SLOW, TRADITIONAL, SIMPLIFIED = (np.uint8(1 << bit) for bit in range(8))
 Place = np.int32
 TABLE = 0x30000  # code points beyond are rare Han that no phrase holds
 _END = "\x00"  # stands around each text: neither word nor space, and a break
 _BREAKS = ",;:!?。、()\n~.\x00"
 _STOPS = "!?。\n;.\x00"
+_UNKNOWN = 0xFFFD
+_CODE_BITS, _KIND_BITS = 18, 3  # of an entry of the table; the marks follow
 
 
 class Batch:
@@ -30,42 +33,53 @@ class Batch:
         self.size = len(texts)
         self.offsets: dict[int, tuple[int, ...]] = {}
         self.refolded: list[int] = []
-        codes, starts = _joined(texts)
-        slow = np.flatnonzero(_tables().slow[codes])
-        if slow.size:
-            texts = list(texts)
-            for number in np.unique(np.searchsorted(starts, slow, "right") - 1).tolist():
-                self.refolded.append(number)
-                folded = fold(texts[number][:MAX_LENGTH])
-                texts[number] = folded.text
-                if folded.offsets is not None:
-                    self.offsets[number] = folded.offsets
-            codes, starts = _joined(texts, limit=None)
-        self.starts = starts
-        self.typed = codes
-        self.codes = _tables().folded[codes]
-        self.kinds = _tables().kinds[self.codes]
+        row, self.starts = _joined(texts)
+        if (row & _SLOW_ENTRY).any():
+            row, self.starts = _joined(self._refolded(texts, row), limit=None)
+        self.codes = row & np.uint32((1 << _CODE_BITS) - 1)
+        row >>= np.uint32(_CODE_BITS)
+        self.kinds = row.astype(np.uint8)
+        self.kinds &= np.uint8((1 << _KIND_BITS) - 1)
+        row >>= np.uint32(_KIND_BITS)
         self.text = self.codes.tobytes().decode("utf-32-le", "replace")
-        self._mark_clauses()
+        self._mark(row.astype(np.uint8))
+        self.han = self.kinds == HAN
+        self.letters = self.kinds == LETTER  # of words: apostrophes between letters too
+        self.apostrophes = (self.kinds == APOSTROPHE).nonzero()[0]
+        inner = self.letters[self.apostrophes - 1] & self.letters[self.apostrophes + 1]
+        self.inner_apostrophes = self.apostrophes.compress(inner)
+        self.letters[self.inner_apostrophes] = True
 
-    def _mark_clauses(self) -> None:
-        """Number the clauses and sentences; a mark belongs to what it ends. "3.5" is not broken."""
-        self.breaks = _tables().breaks[self.codes]
-        points = np.flatnonzero(self.codes == ord("."))
-        points = points[self.kinds[points + 1] == DIGIT]
-        dashes = np.flatnonzero(self.codes == ord("-"))
-        self.breaks[points] = False
-        self.breaks[dashes[self.kinds[dashes - 1] < HAN]] = True
-        stops = _tables().stops[self.codes]
-        stops[points] = False
-        self.sentence = np.cumsum(stops, dtype=np.int32) - stops
+    def _refolded(self, texts: Sequence[str], row: Ints) -> list[str]:
+        """Return texts with those folded one by one in which characters become several or none."""
+        texts = [text[:MAX_LENGTH] for text in texts]
+        slow = np.flatnonzero(row & _SLOW_ENTRY)
+        for number in np.unique(self.text_of(slow)).tolist():
+            self.refolded.append(number)
+            folded = fold(texts[number])
+            texts[number] = folded.text
+            if folded.offsets is not None:
+                self.offsets[number] = folded.offsets
+        return texts
 
-    def clauses(self, also_before: Ints) -> Ints:
-        """Return the clause number of each character; a new one begins after each mark and at each given place."""
-        step = np.zeros(len(self.codes) + 1, np.int32)
-        step[1:] = self.breaks
-        step[also_before] = 1
-        return np.cumsum(step[:-1], dtype=np.int32)
+    def _mark(self, marks: Ints) -> None:
+        """Note where clauses and sentences end; a mark belongs to what it ends. "3.5" is not broken."""
+        self._marked = marks.astype(np.bool_).nonzero()[0]
+        self._marks = marks.take(self._marked)
+        points = (self._marks & POINT).nonzero()[0]
+        inner = points[self.kinds[self._marked[points] + 1] == DIGIT]
+        self._marks[inner] = POINT
+        dashes = (self._marks & DASH).nonzero()[0]
+        loose = dashes[self.kinds[self._marked[dashes] - 1] < HAN]
+        self._marks[loose] |= BREAK
+        stops = self.marked(STOP)
+        sizes = stops + 1
+        sizes[1:] -= sizes[:-1].copy()
+        self.sentence = np.arange(len(stops), dtype=Place).repeat(sizes)
+
+    def marked(self, mark: np.uint8) -> Ints:
+        """Return the places of the characters that have a mark."""
+        return self._marked.compress((self._marks & mark).astype(np.bool_))
 
     def text_of(self, places: Ints) -> Ints:
         """Return which text each place lies in."""
@@ -87,24 +101,31 @@ class _Tables:
         self.folded = np.arange(TABLE, dtype=np.uint32)
         for code, char in fold_table().items():
             self.folded[code] = ord(char)
-        self.slow = np.fromiter(
-            (not unicodedata.is_normalized("NFKC", chr(code)) for code in self.folded.tolist()), np.bool_, TABLE
-        )
+        marks = self._typed_marks() | self._folded_marks()[self.folded]
+        kinds = self._kinds()[self.folded]
+        self.entries = self.folded | kinds << np.uint32(_CODE_BITS) | marks << np.uint32(_CODE_BITS + _KIND_BITS)
+
+    def _typed_marks(self) -> npt.NDArray[np.uint32]:
+        """Return the marks that a character has as it is typed."""
+        marks = np.zeros(TABLE, np.uint32)
+        marks[[not unicodedata.is_normalized("NFKC", chr(code)) for code in self.folded.tolist()]] = SLOW
         for first, last in ((0xAD, 0xAD), (0x200B, 0x200F), (0x2060, 0x2064), (0xFEFF, 0xFEFF)):
-            self.slow[first : last + 1] = True
-        self.kinds = self._kinds()
-        self.breaks = self._marked(_BREAKS)
-        self.stops = self._marked(_STOPS)
+            marks[first : last + 1] = SLOW
+        for chars, mark in zip(one_sided(), (TRADITIONAL, SIMPLIFIED), strict=True):
+            marks[[ord(char) for char in chars if ord(char) < TABLE]] |= mark
+        return marks
 
     @staticmethod
-    def _marked(chars: str) -> Bools:
-        marked = np.zeros(TABLE, np.bool_)
-        marked[[ord(char) for char in chars]] = True
-        return marked
+    def _folded_marks() -> npt.NDArray[np.uint32]:
+        """Return the marks that a character has once it is folded."""
+        marks = np.zeros(TABLE, np.uint32)
+        for chars, mark in ((_BREAKS, BREAK), (_STOPS, STOP), (".", POINT), ("-", DASH), ("$£€¥", MONEY)):
+            marks[[ord(char) for char in chars]] |= mark
+        return marks
 
     @staticmethod
-    def _kinds() -> npt.NDArray[np.uint8]:
-        kinds = np.zeros(TABLE, np.uint8)
+    def _kinds() -> npt.NDArray[np.uint32]:
+        kinds = np.zeros(TABLE, np.uint32)
         kinds[[9, 10, 13, 32]] = SPACE
         for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FFFF)):
             kinds[first : last + 1] = HAN
@@ -120,15 +141,19 @@ def _tables() -> _Tables:
     return _Tables()
 
 
+_SLOW_ENTRY = np.uint32(int(SLOW) << (_CODE_BITS + _KIND_BITS))
+
+
 def _joined(texts: Sequence[str], limit: int | None = MAX_LENGTH) -> tuple[npt.NDArray[np.uint32], Ints]:
-    """Return the code points of all texts, NUL around each, and where each starts (one more at the end)."""
+    """Return the entries of the characters of all texts, NUL around each, and where each text starts (and the end)."""
     cut = [text[:limit] for text in texts]
-    sizes = np.fromiter(map(len, cut), np.int64, len(cut))
     starts = np.zeros(len(cut) + 1, np.int64)
-    np.cumsum(sizes + 1, out=starts[1:])
+    np.cumsum(np.fromiter(map(len, cut), np.int64, len(cut)) + 1, out=starts[1:])
     starts += 1
     joined = (_END + _END.join(cut) + _END).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(joined, np.uint32)
-    codes = np.where((codes < TABLE) & (codes > 0), codes, np.uint32(0xFFFD))  # a NUL as typed ends no text
-    codes[starts - 1] = 0
-    return codes, starts
+    codes = np.frombuffer(joined, np.uint32).astype(np.intp)
+    nul = codes == 0
+    nul[starts - 1] = False
+    codes[nul.nonzero()[0]] = _UNKNOWN  # a NUL as typed ends no text
+    codes[(codes >= TABLE).nonzero()[0]] = _UNKNOWN
+    return _tables().entries.take(codes, mode="clip"), starts

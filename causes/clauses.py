@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import Batch, Bools, Ints
+from causes.batch import BREAK, Batch, Bools, Ints
 from causes.match import Hits
 
 STATUSES = ("used", "denied", "praised", "hypothetical", "other_party", "solved")
@@ -37,22 +37,28 @@ class Readings(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """The cues of a batch by kind, and the numbering of clauses that contrasts make."""
+    """The cues of a batch by kind, and where its clauses begin: after each mark, and at each contrast."""
 
     by_kind: dict[str, Hits]
-    clause: Ints
+    begins: Ints
+
+    def clause(self, places: Ints) -> Ints:
+        """Return the number of the clause that each place lies in."""
+        return np.searchsorted(self.begins, places, "right")
 
 
 def read_cues(batch: Batch, cues: Hits, kinds: list[str]) -> Cues:
     """Return the cues by kind; `tag` of each is an index into `kinds`."""
-    by_kind = {kind: cues.where(cues.tag == number) for number, kind in enumerate(kinds)}
-    return Cues(by_kind, batch.clauses(by_kind["contrast"].start))
+    by_kind = {kind: cues.where((cues.tag == number).nonzero()[0]) for number, kind in enumerate(kinds)}
+    begins = np.concatenate([batch.marked(BREAK) + 1, by_kind["contrast"].start])
+    begins.sort()
+    return Cues(by_kind, begins)
 
 
 def read_phrases(batch: Batch, phrases: Hits, aspect: Bools, cues: Cues) -> Readings:
     """Return each phrase with its status; `aspect` says which phrases are bare aspect words."""
-    clause = cues.clause[phrases.start] if len(phrases.start) else phrases.start
-    size = int(cues.clause[-1]) + 1 if len(cues.clause) else 1
+    clause = cues.clause(phrases.start)
+    size = len(cues.begins) + 1
     near = np.sort(cues.by_kind["deny_near"].end)
     lack = np.sort(cues.by_kind["deny_lack"].end)
     status = np.zeros(len(phrases.start), np.int64)
@@ -76,14 +82,14 @@ def _ends_before(cues: Cues, kind: str, size: int, *, starts: bool = False) -> I
     """Return, by clause, where its first cue of a kind ends (or starts); beyond everything where it has none."""
     hits = cues.by_kind[kind]
     found = np.full(size, np.iinfo(np.int64).max)
-    np.minimum.at(found, cues.clause[hits.start], hits.start if starts else hits.end)
+    np.minimum.at(found, cues.clause(hits.start), hits.start if starts else hits.end)
     return found
 
 
 def _starts_last(cues: Cues, kind: str, size: int) -> Ints:
     hits = cues.by_kind[kind]
     found = np.full(size, -1)
-    np.maximum.at(found, cues.clause[hits.start], hits.start)
+    np.maximum.at(found, cues.clause(hits.start), hits.start)
     return found
 
 
@@ -91,7 +97,7 @@ def _praised(batch: Batch, cues: Cues, size: int) -> Bools:
     """Return which clauses praise."""
     hits = cues.by_kind["praise"]
     found = np.zeros(size, np.bool_)
-    found[cues.clause[hits.start[~_turned(batch, cues, hits)]]] = True
+    found[cues.clause(hits.start[~_turned(batch, cues, hits)])] = True
     return found
 
 
@@ -118,6 +124,6 @@ def negated(batch: Batch, near: Ints, starts: Ints) -> Bools:
     last = near[np.maximum(np.searchsorted(near, starts, "right") - 1, 0)]
     gap = starts - last
     found[gap == 0] = True
-    for place in np.flatnonzero((gap > 0) & (gap <= _NEAR)).tolist():
+    for place in ((gap > 0) & (gap <= _NEAR)).nonzero()[0].tolist():
         found[place] = _FILLER.fullmatch(batch.text, int(last[place]), int(starts[place])) is not None
     return found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import DIGIT, Batch, Ints, Place
+from causes.batch import DIGIT, MONEY, Batch, Ints, Place
 from causes.clauses import Cues
 from causes.match import Hits
 from causes.ngrams import Grams, Keys, salted
@@ -23,7 +23,6 @@ _AMOUNT = re.compile(
     r"[$£€¥]\s?\d[\d.,]*k?"
     r"|\d[\d.,]*\s?(?:usd|eur|gbp|quid|bucks|dollars?|pounds?|euros?|grand|cents?|pence|rupees?|元|块|刀|万|毛|rmb|人民币|蚊|港币|台币|美金|/mo)"
 )
-_SIGNS = np.array([ord(sign) for sign in "$£€¥"], np.uint32)
 _STEP = np.uint32(0x9E3779B1)
 
 
@@ -57,7 +56,7 @@ def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     start = np.append(hits.start, amounts[:, 0])
     end = np.append(hits.end, amounts[:, 1])
     tag = np.append(hits.tag, np.full(len(amounts), len(keys) - 1, Place))
-    clause = cues.clause[start] if len(start) else start
+    clause = cues.clause(start)
     _, first = np.unique(clause.astype(np.int64) * 1_000 + tag, return_index=True)
     clause, tag, start, end = clause[first], tag[first], start[first], end[first]
     found = [Grams(salted(keys[tag], 31), start, end, "concept")]
@@ -66,9 +65,9 @@ def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
 
 def _amounts(batch: Batch) -> Ints:
     """Return the spans of sums of money: a currency sign or unit beside a number."""
-    digits = batch.kinds == DIGIT
-    sign = np.isin(batch.codes, _SIGNS) & ~digits
-    begins = np.flatnonzero(sign | (digits & ~np.append(False, digits[:-1])))
+    digits = (batch.kinds == DIGIT).nonzero()[0]
+    begins = np.concatenate([batch.marked(MONEY), digits[batch.kinds[digits - 1] != DIGIT]])
+    begins.sort()
     found = [match.span() for at in begins.tolist() if (match := _AMOUNT.match(batch.text, at))]
     return np.array(found, Place).reshape(-1, 2)
 

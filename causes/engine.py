@@ -1,7 +1,7 @@
 """From texts to their causes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from causes.status import status
 _MOST_TEXTS, _MOST_CHARACTERS = 1_000, 200_000  # of a batch
 _COMPLAINT, _ASPECT = 0.75, 0.55  # belief in one phrase of a cause that the model does not know
 _UNSURE_BELOW = 0.4
+_METHODS = ("model", "phrases")
+_NO_CONTENT = (FoundCause(NO_REASON, 1.0, "phrases", ()),)
 
 
 def find_causes(text: str, codebook: Codebook | None = None) -> Findings:
@@ -59,45 +61,38 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     if codebook.layer is not None:
         codebook.layer.shift(probabilities, seen, eyes.causes)
     given = decide(probabilities, model.threshold, eyes.causes)
-    number, cause = np.nonzero(given)
+    number, cause = given.nonzero()
+    score = probabilities[number, cause]
+    order = np.lexsort((-score, number))
+    number, cause, score = number[order], cause[order], score[order]
     columns = np.array([model.causes.index(key) if key in model.causes else -1 for key in eyes.causes])
     pairs = Pairs(number, columns[cause])
     spoken = seen.batch.text_of(seen.phrases.start)
     phrases, meant = phrase_spans(seen.phrases, seen.phrases.tag // 2, spoken, pairs, cause)
     keys = [eyes.causes[c] for c in cause.tolist()]
-    learned = learned_spans(model, scored, pairs)
+    learned = learned_spans(model, seen, scored, pairs)
     if codebook.layer is not None:
         learned = joined(learned, codebook.layer.spans(seen, number, keys))
     spans = evidence(seen.batch, pairs, learned, phrases, meant)
-    by_phrase = np.zeros(len(number), np.bool_)
-    by_phrase[phrases.pair[meant == USED]] = True
-    scores = probabilities[number, cause].tolist()
-    methods = np.where(by_phrase, "phrases", "model").tolist()
-    found = list(map(FoundCause, keys, scores, methods, spans))
-    ends = np.cumsum(np.bincount(number, minlength=len(texts))).tolist()
-    return _findings(texts, seen, found, ends)
+    by_phrase = np.zeros(len(number), np.intp)
+    by_phrase[phrases.pair[meant == USED]] = 1
+    methods = [_METHODS[i] for i in by_phrase.tolist()]
+    found = list(map(FoundCause._make, zip(keys, score.tolist(), methods, spans, strict=True)))
+    return _findings(texts, languages(seen.batch, texts), found, np.searchsorted(number, np.arange(len(texts) + 1)))
 
 
-def _findings(texts: Sequence[str], seen: Seen, found: list[FoundCause], ends: list[int]) -> list[Findings]:
+def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause], bounds: Ints) -> list[Findings]:
+    """Return the findings of each text; `bounds` says where the causes of each begin, which are best first."""
     findings = []
-    begin = 0
-    for text, language, end in zip(texts, languages(seen.batch, texts), ends, strict=True):
+    for text, language, (begin, end) in zip(texts, written, pairwise(bounds.tolist()), strict=True):
         state = status(text)
         if state == "no_content":
-            nothing = FoundCause(NO_REASON, 1.0, "phrases", ())
-            findings.append(Findings(language, state, (nothing,), NO_REASON, unsure=False))
+            findings.append(Findings(language, state, _NO_CONTENT, NO_REASON, False))
         else:
-            causes = found[begin:end]
-            if len(causes) > 1:
-                causes.sort(key=_score, reverse=True)
-            best = causes[0]
-            findings.append(Findings(language, state, tuple(causes), best.cause, best.score < _UNSURE_BELOW))
-        begin = end
+            best = found[begin]
+            unsure = best.score < _UNSURE_BELOW
+            findings.append(Findings(language, state, tuple(found[begin:end]), best.cause, unsure))
     return findings
-
-
-def _score(found: FoundCause) -> float:
-    return found.score
 
 
 def believed(eyes: Reader, seen: Seen, scored: Scored) -> Floats:

@@ -1,11 +1,13 @@
 """Which words led to a cause: the spans that added most to its score, merged, and the phrases with their status."""
 
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from causes.batch import Batch, Ints
 from causes.clauses import STATUSES, USED, Readings
+from causes.features import Seen
 from causes.findings import Evidence
 from causes.model import Model, Scored
 
@@ -29,39 +31,66 @@ class Spans(NamedTuple):
     end: Ints
 
 
-def learned_spans(model: Model, scored: Scored, pairs: Pairs) -> Spans:
-    """Return the merged spans that speak for each found cause; the best sentence's count twice, as in the score."""
-    first = np.searchsorted(scored.text, pairs.text, "left")
-    count = np.searchsorted(scored.text, pairs.text, "right") - first
-    count[pairs.cause < 0] = 0
-    pair = np.repeat(np.arange(len(count)), count)
-    at = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
-    weight = model.levels[scored.rows[at], np.repeat(pairs.cause, count)]
-    shown = np.flatnonzero(weight > 0)
-    at = at[shown]
-    near = np.flatnonzero(scored.end[at] - scored.start[at] <= _LONGEST)
-    shown, at = shown[near], at[near]
-    pair, weight = pair[shown], weight[shown]
-    in_best = scored.sentence[at] == scored.best[pairs.text, np.maximum(pairs.cause, 0)][pair]
-    weight = np.where(in_best, 2 * weight, weight)
-    strong = np.flatnonzero(weight >= _SHARE * _strongest(pair, weight, len(count))[pair])
+def learned_spans(model: Model, seen: Seen, scored: Scored, pairs: Pairs) -> Spans:
+    """Return the spans that speak most for each found cause; the best sentence's count twice, as in the score."""
+    sentence, end = (np.searchsorted(scored.text, pairs.text, side) for side in ("left", "right"))
+    sentence, end = sentence * (pairs.cause >= 0), end * (pairs.cause >= 0)
+    begin = scored.first[sentence]
+    pair, at = _expanded(begin, scored.first[end])
+    row = scored.rows.take(at)
+    weight = model.columns.take(row + (pairs.cause * len(model.keys)).take(pair))
+    shown = (weight > 0).nonzero()[0]
+    at, pair, weight = at.take(shown), pair.take(shown), weight.take(shown).astype(np.int32)
+    feature = scored.feature.take(at)
+    best = _best_sentences(scored, pairs, sentence, end)
+    weight <<= (at >= scored.first[best].take(pair)) & (at < scored.first.take(best + 1, mode="clip").take(pair))
+    start, end = seen.start.take(feature), seen.end.take(feature)
+    weight *= end - start <= _LONGEST
+    strong = (weight >= _threshold(pair, weight, len(begin)).take(pair)).nonzero()[0]
     strong = strong[np.lexsort((-weight[strong], pair[strong]))]
     strong = strong[_nth(pair[strong]) < _MOST]
-    return _merged(Spans(pair[strong], scored.start[at[strong]], scored.end[at[strong]]))
+    return Spans(pair[strong], start[strong], end[strong])
+
+
+def _expanded(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return all places of ranges, one range after the other, with the number of the range of each."""
+    count = end - begin
+    shift = begin - np.add.accumulate(count)
+    shift += count
+    at = shift.repeat(count)
+    at += np.arange(len(at))
+    return np.arange(len(count)).repeat(count), at
+
+
+def _best_sentences(scored: Scored, pairs: Pairs, begin: Ints, end: Ints) -> Ints:
+    """Return the last of the sentences of each pair that score best, of those from `begin` to `end`."""
+    best = begin.copy()
+    several = (end - begin > 1).nonzero()[0]
+    if several.size:
+        pair, at = _expanded(begin[several], end[several])
+        score = scored.each[at, pairs.cause[several][pair]]
+        first = np.searchsorted(pair, np.arange(len(several)))
+        top = score == np.maximum.reduceat(score, first)[pair]
+        best[several] = np.maximum.reduceat(np.where(top, at, -1), first)
+    return best
 
 
 def _nth(pair: Ints) -> Ints:
     """Return the how manieth of its pair each span is; pairs stand together."""
-    fresh = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+    fresh = np.ones(len(pair), np.bool_)
+    fresh[1:] = pair[1:] != pair[:-1]
     places = np.arange(len(pair))
-    return places - np.maximum.accumulate(np.where(fresh, places, 0))
+    return places - np.maximum.accumulate(places * fresh)
 
 
-def _strongest(pair: Ints, weight: Ints, size: int) -> Ints:
-    found = np.zeros(size, np.int64)
+def _threshold(pair: Ints, weight: Ints, size: int) -> Ints:
+    """Return the least weight that is shown for each pair: half of the greatest, but more than none."""
+    found = np.ones(size, np.int32)
     if pair.size:
-        fresh = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
-        found[pair[fresh]] = np.maximum.reduceat(weight, fresh)
+        fresh = np.ones(len(pair), np.bool_)
+        fresh[1:] = pair[1:] != pair[:-1]
+        first = fresh.nonzero()[0]
+        found[pair[first]] = np.maximum((np.maximum.reduceat(weight, first) + 1) // 2, 1)
     return found
 
 
@@ -71,10 +100,12 @@ def _merged(spans: Spans) -> Spans:
         return spans
     order = np.lexsort((spans.start, spans.pair))
     pair, start, end = (column[order] for column in spans)
-    far = np.int64(1) << 40
-    reach = np.maximum.accumulate(end + pair * far)
-    fresh = np.flatnonzero(np.append(True, start[1:] + pair[1:] * far > reach[:-1]))
-    return Spans(pair[fresh], start[fresh], np.maximum.reduceat(end, fresh))
+    shift = pair.astype(np.int64) << 40
+    reach = np.maximum.accumulate(end + shift)
+    fresh = np.ones(len(pair), np.bool_)
+    fresh[1:] = start[1:] + shift[1:] > reach[:-1]
+    first = fresh.nonzero()[0]
+    return Spans(pair[first], start[first], np.maximum.reduceat(end, first))
 
 
 def joined(some: Spans, more: Spans) -> Spans:
@@ -84,27 +115,38 @@ def joined(some: Spans, more: Spans) -> Spans:
 
 def evidence(batch: Batch, pairs: Pairs, learned: Spans, phrases: Spans, status: Ints) -> list[tuple[Evidence, ...]]:
     """Return the evidence of each pair; `phrases` are its phrases, `status` how each is meant."""
-    used = status == USED
+    used = (status == USED).nonzero()[0]
     spans = _merged(Spans(*(np.concatenate([a, b[used]]) for a, b in zip(learned, phrases, strict=True))))
-    spans = Spans(*(column[_nth(spans.pair) < _MOST] for column in spans))
-    begin = batch.starts[pairs.text[spans.pair]]
-    plain = list(map(Evidence, (spans.start - begin).tolist(), (spans.end - begin).tolist()))
-    ends = np.cumsum(np.bincount(spans.pair, minlength=len(pairs.text))).tolist()
-    found = [tuple(plain[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
-    for pair in np.unique(phrases.pair[~used]).tolist():
-        own = np.flatnonzero((phrases.pair == pair) & ~used)
-        turned = Spans(phrases.pair[own], phrases.start[own], phrases.end[own])
-        found[pair] = _with_turned(found[pair], turned, status[own], int(batch.starts[pairs.text[pair]]))
+    shown = (_nth(spans.pair) < _MOST).nonzero()[0]
+    spoken = spans.pair.take(shown)
+    begin = batch.starts.take(pairs.text.take(spoken))
+    starts, ends = (spans.start.take(shown) - begin).tolist(), (spans.end.take(shown) - begin).tolist()
+    plain = list(map(Evidence._make, zip(starts, ends, repeat("used"), strict=False)))
+    bounds = np.searchsorted(spoken, np.arange(len(pairs.text) + 1)).tolist()
+    found = [tuple(plain[a:b]) for a, b in pairwise(bounds)]
+    if len(used) < len(status):
+        _show_turned(found, batch, pairs, phrases, status)
     for number, offsets in batch.offsets.items():
         for pair in np.flatnonzero(pairs.text == number).tolist():
             found[pair] = tuple(Evidence(offsets[e.start], offsets[e.end - 1] + 1, e.status) for e in found[pair])
     return found
 
 
-def _with_turned(plain: tuple[Evidence, ...], turned: Spans, status: Ints, begin: int) -> tuple[Evidence, ...]:
+def _show_turned(found: list[tuple[Evidence, ...]], batch: Batch, pairs: Pairs, phrases: Spans, status: Ints) -> None:
+    """Put the phrases that are not meant as complaints among the evidence."""
+    turned = (status != USED).nonzero()[0]
+    by_pair: dict[int, set[tuple[int, int, int]]] = {}
+    begin = batch.starts[pairs.text[phrases.pair[turned]]]
+    columns = phrases.start[turned] - begin, phrases.end[turned] - begin, status[turned]
+    spans = zip(*(column.tolist() for column in columns), strict=True)
+    for pair, span in zip(phrases.pair[turned].tolist(), spans, strict=True):
+        by_pair.setdefault(pair, set()).add(span)
+    for pair, own in by_pair.items():
+        found[pair] = _with_turned(found[pair], sorted(own)[:_MOST])
+
+
+def _with_turned(plain: tuple[Evidence, ...], spans: list[tuple[int, int, int]]) -> tuple[Evidence, ...]:
     """Return evidence with the phrases that were denied, praised or solved in place of what overlaps them."""
-    columns = (turned.start - begin).tolist(), (turned.end - begin).tolist(), status.tolist()
-    spans = sorted(set(zip(*columns, strict=True)))[:_MOST]
     kept = [e for e in plain if not any(e.start < end and start < e.end for start, end, _ in spans)]
     return tuple(sorted([*kept, *(Evidence(s, e, STATUSES[m]) for s, e, m in spans)], key=_place))
 

@@ -13,7 +13,8 @@ from causes.codebook import ASPECT, Codebook, load_codebook
 from causes.concepts import concept_grams, kinds, name_kinds
 from causes.cues import KINDS, cues
 from causes.match import Hits, Matcher, outermost
-from causes.ngrams import Grams, Keys, grams, salted
+from causes.ngrams import Grams, Keys, grams, mix, salted
+from causes.silence import Silence
 
 GROUPS = ("han1", "han2", "han3", "word1", "word2", "word3", "letters4", "concept", "pair", "phrase")
 _CUE, _CONCEPT, _PHRASE = 0, 100, 1_000  # where the tags of each sort begin
@@ -55,8 +56,10 @@ class Reader:
         # A team names things ("dark mode") where the shipped phrases complain: lacking them is no denial.
         readings = read_phrases(batch, phrases, (phrases.tag % 2 == 1) | own, spoken)
         concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
-        found = [*_nameless(batch, grams(batch), concepts), *concept_grams(batch, concepts, spoken)]
-        return _joined(batch, readings, [*_heard(batch, readings, found), self._phrase_grams(readings)])
+        mute = _mute(readings)
+        named = [_heard(each, mute) for each in concept_grams(batch, concepts, spoken)]
+        found = grams(batch, _with_names(mute, concepts))
+        return _joined(batch, readings, [*found, *named, self._phrase_grams(readings)])
 
     def own(self, seen: Seen) -> Bools:
         """Return which of the phrases found are the team's own: the model has never learned what they mean."""
@@ -80,40 +83,31 @@ class Reader:
         return Grams(salted(keys, 33), readings.start, readings.end, "phrase")
 
 
-def _nameless(batch: Batch, found: list[Grams], concepts: Hits) -> list[Grams]:
-    """Return the n-grams that touch no name of a product or company.
+def _mute(readings: Readings) -> Silence:
+    """Return the phrases that are denied, praised, solved or not the writer's own: no feature may touch them."""
+    mute = (readings.status != USED).nonzero()[0]
+    return Silence.of(readings.start[mute], readings.reach[mute])
+
+
+def _with_names(mute: Silence, concepts: Hits) -> Silence:
+    """Return the silence together with the names of products and companies, which no n-gram may touch.
 
     In an exit survey a name is mostly where people went, in a review it is what they leave: the name itself tells
     nothing, only what is said around it. That some name stands there is still seen, as a concept.
     """
-    named = concepts.where(np.isin(concepts.tag, name_kinds()))
-    return _outside(batch, found, named.start, named.end)
+    named = np.isin(concepts.tag, name_kinds()).nonzero()[0]
+    starts = np.concatenate([mute.starts, concepts.start[named]])
+    return Silence.of(starts, np.concatenate([mute.ends, concepts.end[named]]))
 
 
-def _heard(batch: Batch, readings: Readings, found: list[Grams]) -> list[Grams]:
-    """Return the features that touch no phrase which is denied, praised, solved or not the writer's own."""
-    mute = np.flatnonzero(readings.status != USED)
-    return _outside(batch, found, readings.start[mute], readings.reach[mute])
-
-
-def _outside(batch: Batch, found: list[Grams], start: Ints, end: Ints) -> list[Grams]:
-    """Return the features that touch none of the spans."""
-    if not start.size:
-        return found
-    silent = np.zeros(len(batch.codes) + 1, np.int8)
-    np.add.at(silent, start, 1)
-    np.add.at(silent, end, -1)
-    before = np.zeros(len(silent), np.int32)
-    np.cumsum(np.cumsum(silent[:-1], dtype=np.int16) > 0, out=before[1:])
-    return [_some(each, before[each.ends] == before[each.starts]) for each in found]
-
-
-def _some(each: Grams, kept: Bools) -> Grams:
+def _heard(each: Grams, mute: Silence) -> Grams:
+    """Return the features that touch no silent phrase."""
+    kept = mute.untouched(each.starts, each.ends)
     return Grams(each.keys[kept], each.starts[kept], each.ends[kept], each.group)
 
 
 def _joined(batch: Batch, readings: Readings, found: list[Grams]) -> Seen:
-    keys = np.concatenate([g.keys for g in found])
+    keys = mix(np.concatenate([g.keys for g in found]))
     start = np.concatenate([g.starts for g in found])
     end = np.concatenate([g.ends for g in found])
     group = np.repeat(np.array([GROUPS.index(g.group) for g in found], np.int8), [len(g.keys) for g in found])

@@ -1,12 +1,11 @@
-"""The values that the room gives out: plain, frozen, comparable."""
+"""The values that the room gives out: plain, unchangeable, comparable."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A span of the original text, in code points, half-open, and how it was read."""
 
     start: int
@@ -14,8 +13,7 @@ class Evidence:
     status: str = "used"  # "used" | "denied" | "praised" | "hypothetical" | "other_party" | "solved"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCause:
+class FoundCause(NamedTuple):
     """One cause found in one text; `score` is the probability that a careful person would give it."""
 
     cause: str
@@ -24,8 +22,7 @@ class FoundCause:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What one text says: causes by score, best first; exactly one `unclear` when it gives no reason."""
 
     language: str  # "en" | "zh-Hans" | "zh-Hant" | "mixed" | "und"

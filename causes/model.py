@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from causes.batch import Ints, Place
+from causes.batch import Ints
 from causes.codebook import MODEL
 from causes.features import Seen
 from causes.ngrams import Keys
@@ -23,19 +23,22 @@ from causes.ngrams import Keys
 Floats = npt.NDArray[np.float32]
 
 EMPTY = -1
+_FEW = 2_000  # features up to which a sparse matrix costs more than it saves
 SQUARE_LEVELS = 64  # of a unit, in which squared scales are stored
 
 
 class Scored(NamedTuple):
-    """Scores of a batch: `logits` (texts × causes), and the known features with what evidence needs of them."""
+    """Scores of a batch: `logits` (texts × causes), and what evidence needs.
+
+    Features are the known ones, by sentence, each once in it; sentences are those that have any.
+    """
 
     logits: Floats
-    rows: Ints  # rows of the model, by sentence
-    start: Ints
-    end: Ints
-    text: Ints
-    sentence: Ints  # number of the sentence among those with known features
-    best: Ints  # texts × causes: that number of the best sentence; -1 where a text has no known feature
+    rows: Ints  # of each feature: its row in the model
+    feature: Ints  # its index in what was seen
+    first: Ints  # of each sentence: its first feature (one more at the end)
+    text: Ints  # its text
+    each: Floats  # its score by itself (sentences × causes)
 
 
 class Model:
@@ -47,6 +50,7 @@ class Model:
         self.keys: Keys = parts["keys"]
         # Whole numbers, though kept as floats: every order of adding gives the same.
         self.levels: Floats = np.ascontiguousarray(parts["weights"], np.float32)
+        self.columns: npt.NDArray[np.int8] = parts["weights"].T.ravel()  # the same, cause after cause
         self.unit: Floats = parts["unit"].astype(np.float32)
         self.squares: npt.NDArray[np.int32] = parts["squares"].astype(np.int32)
         self.bias: Floats = parts["bias"].astype(np.float32)
@@ -59,9 +63,9 @@ class Model:
 
     def rows_of(self, keys: Keys) -> Ints:
         """Return the row of each key, -1 for a key that the model does not know."""
-        slot = (keys & self._mask).astype(np.int64)
-        rows = self._table[slot]
-        doubt = np.flatnonzero((rows != EMPTY) & (self.keys[rows] != keys))
+        slot = (keys & self._mask).astype(np.intp)
+        rows = self._table.take(slot)
+        doubt = ((rows != EMPTY) & (self.keys.take(rows, mode="clip") != keys)).nonzero()[0]
         while doubt.size:
             slot[doubt] = (slot[doubt] + 1) & int(self._mask)
             rows[doubt] = self._table[slot[doubt]]
@@ -70,46 +74,61 @@ class Model:
 
     def score(self, seen: Seen) -> Scored:
         """Return the logits of each text for each cause of the model."""
-        found = self.rows_of(seen.keys)
-        known = np.flatnonzero(found != EMPTY).astype(Place)
-        place = seen.batch.sentence[seen.start[known]]
-        once = self._once(place, found[known])
-        known, place = known[once], place[once]
-        rows, start = found[known], seen.start[known]
-        logits = np.tile(self.bias, (seen.batch.size, 1))
-        best = np.full((seen.batch.size, len(self.causes)), -1)
-        if not known.size:
-            return Scored(logits, rows, start, start, start, start, best)
-        fresh = np.append(True, place[1:] != place[:-1])
-        first = np.flatnonzero(fresh)
-        ones, ends = np.ones(len(rows), np.float32), np.append(first, len(rows))
-        sums = csr_matrix((ones, rows, ends), (len(first), len(self.keys))) @ self.levels
-        squares = np.add.reduceat(self.squares[rows], first)
-        text = seen.batch.text_of(start[first]).astype(Place)
-        self._pool(sums, squares, text, logits, best)
-        sentence = np.cumsum(fresh, dtype=Place) - Place(1)
-        return Scored(logits, rows, start, seen.end[known], text[sentence], sentence, best)
+        place, rows, feature = self._once(seen)
+        fresh = np.ones(len(rows) + 1, np.bool_)
+        fresh[1:-1] = place[1:] != place[:-1]
+        first = fresh.nonzero()[0]  # ends with the number of features
+        logits = np.empty((seen.batch.size, len(self.causes)), np.float32)
+        logits[:] = self.bias
+        if not rows.size:
+            return Scored(logits, rows, feature, first, first[:0], logits[:0])
+        sums = self._sums(rows, first)
+        squares = np.add.reduceat(self.squares.take(rows), first[:-1])
+        text = seen.batch.text_of(seen.start.take(feature.take(first[:-1])))
+        each = self._pool(sums, squares, text, logits)
+        return Scored(logits, rows, feature, first, text, each)
 
-    def _once(self, place: Ints, rows: Ints) -> Ints:
-        """Return the features by sentence, each once: one sort of whole numbers that hold sentence, row and index."""
-        row_bits, index_bits = len(self.keys).bit_length(), len(rows).bit_length()
-        packed = (place.astype(np.int64) << row_bits | rows) << index_bits | np.arange(len(rows))
+    def _once(self, seen: Seen) -> tuple[Ints, Ints, Ints]:
+        """Return sentence, row and index of the known features, by sentence, each once.
+
+        One sort of whole numbers that hold sentence, row and index.
+        """
+        row_bits, index_bits = len(self.keys).bit_length(), len(seen.keys).bit_length()
+        rows = self.rows_of(seen.keys)
+        known = (rows != EMPTY).nonzero()[0]
+        packed = seen.batch.sentence.take(seen.start.take(known)).astype(np.int64)
+        packed <<= row_bits
+        packed |= rows.take(known)
+        packed <<= index_bits
+        packed |= known
         packed.sort()
         feature = packed >> index_bits
-        fresh = np.append(True, feature[1:] != feature[:-1])[: len(packed)]
-        return packed[fresh] & ((1 << index_bits) - 1)
+        fresh = np.ones(len(packed), np.bool_)
+        fresh[1:] = feature[1:] != feature[:-1]
+        once = fresh.nonzero()[0]
+        packed, feature = packed.take(once), feature.take(once)
+        packed &= (1 << index_bits) - 1
+        rows = (feature & ((1 << row_bits) - 1)).astype(np.int32)
+        feature >>= row_bits
+        return feature, rows, packed
 
-    def _pool(self, sums: Floats, squares: Ints, text: Ints, logits: Floats, best: Ints) -> None:
-        """Put whole texts and their best sentences together, into `logits` and `best`."""
-        first = np.flatnonzero(np.append(True, text[1:] != text[:-1]))
-        texts = text[first]
-        whole = np.add.reduceat(sums, first) / self._length(np.add.reduceat(squares, first))
+    def _sums(self, rows: Ints, first: Ints) -> Floats:
+        """Return the sums of the weights of each sentence."""
+        if len(rows) < _FEW:
+            return np.add.reduceat(self.levels.take(rows, axis=0), first[:-1], axis=0)
+        shape = len(first) - 1, len(self.keys)
+        return csr_matrix((np.ones(len(rows), np.float32), rows, first.astype(np.int32)), shape) @ self.levels
+
+    def _pool(self, sums: Floats, squares: Ints, text: Ints, logits: Floats) -> Floats:
+        """Put whole texts and their best sentences together, into `logits`; return the scores of the sentences."""
         each = sums / self._length(squares)
-        top = np.maximum.reduceat(each, first)
-        logits[texts] += (whole + top) / 2
-        is_top = each == np.repeat(top, np.diff(np.append(first, len(text))), axis=0)
-        numbers = np.where(is_top, np.arange(len(text))[:, None], -1)
-        best[texts] = np.maximum.reduceat(numbers, first)
+        fresh = np.ones(len(text), np.bool_)
+        fresh[1:] = text[1:] != text[:-1]
+        first = fresh.nonzero()[0]
+        whole = np.add.reduceat(sums, first) / self._length(np.add.reduceat(squares, first))
+        whole += np.maximum.reduceat(each, first)
+        logits[text.take(first)] += whole / 2
+        return each
 
     def _length(self, squares: Ints) -> Floats:
         length = np.sqrt(squares.astype(np.float32) / SQUARE_LEVELS + np.float32(self.damping))

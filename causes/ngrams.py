@@ -4,24 +4,25 @@ All in whole-array operations: a batch of any size costs the same few dozen call
 versions of numpy and Python: they are part of the model artefact.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from causes.batch import APOSTROPHE, DIGIT, HAN, LETTER, OTHER, SPACE, Batch, Bools, Ints, Place
+from causes.batch import DIGIT, LETTER, SPACE, Batch, Bools, Ints
+from causes.silence import Silence
 
 Keys = npt.NDArray[np.uint32]
 
-HAN_SIZES = (1, 2, 3)
-WORD_SIZES = (1, 2, 3)
-LETTER_SIZES = (4,)
 _MOST_LETTERS = 32  # of a word that are looked at
 _STEP = np.uint32(0x9E3779B1)
+_POWER = 0x01000193
+_EDGE = np.uint32(0x5EED)  # stands for what is no letter, at the edges of a word
 
 
 class Grams(NamedTuple):
-    """Found features: key, first and last+1 character in the batch, and the group that they belong to."""
+    """Found features: key before it is mixed, first and last+1 character in the batch, and the group."""
 
     keys: Keys
     starts: Ints
@@ -31,36 +32,40 @@ class Grams(NamedTuple):
 
 def mix(keys: Keys) -> Keys:
     """Scatter keys over all 32 bits."""
-    keys = (keys ^ (keys >> np.uint32(16))) * np.uint32(0x7FEB352D)
-    keys = (keys ^ (keys >> np.uint32(15))) * np.uint32(0x846CA68B)
-    return keys ^ (keys >> np.uint32(16))
+    keys = keys ^ (keys >> np.uint32(16))
+    keys *= np.uint32(0x7FEB352D)
+    keys ^= keys >> np.uint32(15)
+    keys *= np.uint32(0x846CA68B)
+    keys ^= keys >> np.uint32(16)
+    return keys
 
 
 def salted(keys: Keys, salt: int) -> Keys:
-    """Return keys of a kind of their own."""
-    return mix(keys * _STEP + np.uint32(salt))
+    """Return keys of a kind of their own, still to be mixed."""
+    keys = keys * _STEP
+    keys += np.uint32(salt)
+    return keys
 
 
-def grams(batch: Batch) -> list[Grams]:
-    """Return every n-gram of every text of a batch."""
-    return [*_han(batch), *_words(batch), *_letters(batch)]
+def grams(batch: Batch, silence: Silence) -> list[Grams]:
+    """Return the n-grams of every text of a batch that touch no silent character."""
+    chars = mix(batch.codes)
+    loud = silence.loud(len(chars))
+    return [*_han(batch, chars, loud), *_words(batch, chars, silence), *_letters(batch, chars, loud)]
 
 
-def _han(batch: Batch) -> list[Grams]:
-    places = np.flatnonzero(batch.kinds == HAN).astype(Place)
-    chars = mix(batch.codes[places])
+def _han(batch: Batch, chars: Keys, loud: Bools) -> list[Grams]:
+    """Return runs of one, two and three Han characters."""
+    single = fits = batch.han & loud
+    keys = chars
     found = []
-    keys, starts, at = chars, places, np.arange(len(places), dtype=Place)
-    for size in HAN_SIZES:
+    for size in (1, 2, 3):
         if size > 1:
-            nxt = at + size - 1
-            fits = nxt < len(places)
-            at, nxt, keys = at[fits], nxt[fits], keys[fits]
-            unbroken = places[nxt] - places[at] == size - 1
-            at, keys = at[unbroken], keys[unbroken]
-            keys = keys * _STEP + chars[nxt[unbroken]]
-            starts = places[at]
-        found.append(Grams(salted(keys, size), starts, starts + size, f"han{size}"))
+            fits = fits[:-1] & single[size - 1 :]
+            keys = keys[:-1] * _STEP
+            keys += chars[size - 1 :]
+        starts = fits.nonzero()[0]
+        found.append(Grams(salted(keys.take(starts), size), starts, starts + size, f"han{size}"))
     return found
 
 
@@ -73,77 +78,101 @@ class Words(NamedTuple):
     joined: Bools
 
 
-def words(batch: Batch) -> Words:
+def words(batch: Batch, chars: Keys) -> Words:
     """Return the words of Latin script: apostrophes are passed over, numbers are known by their length."""
-    kinds = np.where(batch.kinds == APOSTROPHE, np.uint8(OTHER), batch.kinds)
-    kinds[_inner_apostrophes(batch)] = LETTER
-    turns = np.flatnonzero(kinds[1:] != kinds[:-1]).astype(Place) + Place(1)
-    wordy = np.flatnonzero(kinds[turns] >= LETTER)
-    starts, ends = turns[wordy], turns[wordy + 1]  # a batch ends in NUL: no word is its last run
-    if not len(starts):
-        return Words(np.zeros(0, np.uint32), starts, ends, np.zeros(0, np.bool_))
-    sizes = ends - starts
-    first = np.cumsum(sizes, dtype=Place) - sizes
-    places = np.repeat(starts - first, sizes) + np.arange(first[-1] + sizes[-1], dtype=Place)
-    letters = batch.kinds[places] == LETTER
-    nth = np.cumsum(letters, dtype=np.int32)
-    nth -= np.repeat(nth[first], sizes)
-    powers = _POWERS[np.minimum(nth, _MOST_LETTERS - 1)]
-    keys = mix(np.add.reduceat(mix(batch.codes[places]) * powers * letters, first, dtype=np.uint32))
-    numbers = np.flatnonzero(kinds[starts] == DIGIT)
-    keys[numbers] = mix(np.minimum(sizes[numbers], 5).astype(np.uint32) + np.uint32(0xD1617))
+    kinds = batch.kinds.copy()
+    kinds[batch.apostrophes] = 0
+    kinds[batch.inner_apostrophes] = LETTER
+    turns = (kinds[1:] != kinds[:-1]).nonzero()[0]
+    turns += 1
+    kinds = kinds.take(turns)
+    wordy = (kinds >= LETTER).nonzero()[0]
+    starts, ends = turns.take(wordy), turns.take(wordy + 1)  # a batch ends in NUL: no word is its last run
+    keys = _spelled(batch, chars, starts, ends)
+    numbers = (kinds.take(wordy) == DIGIT).nonzero()[0]
+    keys[numbers] = np.minimum(ends[numbers] - starts[numbers], 5).astype(np.uint32) + np.uint32(0xD1617)
     joined = np.zeros(len(starts), np.bool_)
-    gap = starts[1:] - ends[:-1]
-    joined[:-1] = (gap <= 2) & (batch.kinds[ends[:-1]] == SPACE) & (batch.kinds[starts[1:] - 1] == SPACE)
-    return Words(keys, starts, ends, joined)
+    space = batch.kinds == SPACE
+    joined[:-1] = (starts[1:] - ends[:-1] <= 2) & space.take(ends[:-1]) & space.take(starts[1:] - 1)
+    return Words(mix(keys), starts, ends, joined)
 
 
-_POWERS = np.cumprod(np.full(_MOST_LETTERS, 0x01000193, np.uint32), dtype=np.uint32)
+def _spelled(batch: Batch, chars: Keys, starts: Ints, ends: Ints) -> Keys:
+    """Return the sum of the letters of each word, each times a power of its place.
+
+    Over the whole row at once the place is that in the row; dividing by the power of the first puts that right.
+    """
+    if not starts.size:
+        return np.zeros(0, np.uint32)
+    powers, parts = _powers(max(len(chars), 1 << 16).bit_length())
+    sums = np.add.accumulate(chars * powers[: len(chars)], dtype=np.uint32)
+    keys = sums.take(ends - 1)
+    keys -= sums.take(starts - 1)
+    keys *= parts.take(starts)
+    odd = np.zeros(len(starts), np.bool_)
+    odd[np.searchsorted(starts, batch.inner_apostrophes) - 1] = True
+    odd |= ends - starts > _MOST_LETTERS
+    at = odd.nonzero()[0]
+    if at.size:
+        keys[at] = _spelled_out(batch, chars, starts[at], ends[at])
+    return keys
 
 
-def _inner_apostrophes(batch: Batch) -> Ints:
-    """Return the places of apostrophes between letters."""
-    places = np.flatnonzero(batch.kinds == APOSTROPHE)
-    return places[(batch.kinds[places - 1] == LETTER) & (batch.kinds[places + 1] == LETTER)]
+def _spelled_out(batch: Batch, chars: Keys, starts: Ints, ends: Ints) -> Keys:
+    """Return the same sums for words with apostrophes, which are no letters, and for very long ones."""
+    sizes = ends - starts
+    first = np.add.accumulate(sizes) - sizes
+    places = (starts - first).repeat(sizes)
+    places += np.arange(len(places))
+    letters = batch.kinds.take(places) == LETTER
+    nth = np.add.accumulate(letters, dtype=np.int64)
+    nth -= nth.take(first).repeat(sizes)
+    powers = _powers(16)[0].take(np.minimum(nth, _MOST_LETTERS - 1) + 1)
+    return np.add.reduceat(chars.take(places) * powers * letters, first, dtype=np.uint32)
 
 
-def _words(batch: Batch) -> list[Grams]:
-    found_words = words(batch)
-    found = [Grams(salted(found_words.keys, 11), found_words.starts, found_words.ends, "word1")]
-    at = np.flatnonzero(found_words.joined)
-    keys = found_words.keys[at]
-    for size in WORD_SIZES[1:]:
-        nxt = at + size - 1
-        keys = keys * _STEP + found_words.keys[nxt]
-        found.append(Grams(salted(keys, 10 + size), found_words.starts[at], found_words.ends[nxt], f"word{size}"))
-        on = found_words.joined[nxt]
-        at, keys = at[on], keys[on]
-    return found
+@cache
+def _powers(bits: int) -> tuple[Keys, Keys]:
+    """Return the powers of an odd number, and what divides by them (one place further back)."""
+    powers = np.full(1 << bits, _POWER, np.uint32)
+    parts = np.full(1 << bits, pow(_POWER, -1, 1 << 32), np.uint32)
+    powers[0], parts[0] = 1, _POWER
+    return np.multiply.accumulate(powers, dtype=np.uint32), np.multiply.accumulate(parts, dtype=np.uint32)
 
 
-def _letters(batch: Batch) -> list[Grams]:
-    """Return runs of four letters within words, the edges of a word counting as a letter."""
-    letter = batch.kinds == LETTER
-    letter[_inner_apostrophes(batch)] = True
-    near = letter.copy()
-    near[1:] |= letter[:-1]
-    near[:-1] |= letter[1:]
-    places = np.flatnonzero(near).astype(Place)
-    inside = letter[places]
-    chars = np.where(inside, mix(batch.codes[places]), np.uint32(0x5EED))
+def _words(batch: Batch, chars: Keys, silence: Silence) -> list[Grams]:
+    """Return single words, and two and three that stand together."""
+    keys, starts, ends, joined = words(batch, chars)
+    fits = loud = silence.outside(starts, ends)
+    joined = joined[:-1] & loud[:-1] & loud[1:]
+    longer = keys
     found = []
-    for size in LETTER_SIZES:
-        count = len(places) - size + 1
-        if count <= 0:
-            break
-        fits = places[size - 1 :] - places[:count] == size - 1
-        for k in range(1, size - 1):
-            fits &= inside[k : count + k]
-        at = np.flatnonzero(fits)
-        keys = chars[at]
-        for k in range(1, size):
-            keys = keys * _STEP + chars[at + k]
-        starts = places[at]
-        ends = starts + size - ~inside[at + size - 1]
-        found.append(Grams(salted(keys, 20 + size), starts + ~inside[at], ends, f"letters{size}"))
+    for size in (1, 2, 3):
+        if size > 1:
+            fits = joined if size == 2 else fits[:-1] & joined[1:]
+            longer = longer[:-1] * _STEP
+            longer += keys[size - 1 :]
+        at = fits.nonzero()[0]
+        place = Grams(salted(longer.take(at), 10 + size), starts.take(at), ends.take(at + size - 1), f"word{size}")
+        found.append(place)
     return found
+
+
+def _letters(batch: Batch, chars: Keys, loud: Bools) -> list[Grams]:
+    """Return runs of four letters within words, the edges of a word counting as a letter."""
+    letters = batch.letters
+    chars = chars - _EDGE
+    chars *= letters
+    chars += _EDGE
+    keys = chars[:-3] * _STEP
+    for k in (1, 2, 3):
+        keys += chars[k : len(chars) - 3 + k]
+        if k < 3:
+            keys *= _STEP
+    heard = loud | ~letters
+    pairs = heard[:-1] & heard[1:]
+    at = (letters[1:-2] & letters[2:-1] & pairs[:-2] & pairs[2:]).nonzero()[0]
+    starts = at + ~letters.take(at)
+    ends = at + 3
+    ends += letters.take(ends)
+    return [Grams(salted(keys.take(at), 24), starts, ends, "letters4")]

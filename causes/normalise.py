@@ -43,6 +43,7 @@ _VARIANTS = {
     "\u2028": "\n",
     "\u2029": "\n",
 }
+_BEYOND = "\U00030000"  # from here on characters are so rare that no phrase and no table holds them
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
@@ -72,10 +73,25 @@ def fold_table() -> dict[int, str]:
         table[code] = chr(code - 0xFEE0).lower()
     table[0x3000] = " "
     traditional, simplified = (DATA / "t2s.txt").read_text(encoding="utf-8").split("\n")[:2]
-    table.update((ord(t), s) for t, s in zip(traditional, simplified, strict=True))
+    table.update((ord(t), s) for t, s in zip(traditional, simplified, strict=True) if s < _BEYOND)
     table.update((ord(k), v) for k, v in _VARIANTS.items())
     table.update((code, "\ufffd") for code in range(0xD800, 0xE000))
     return table
+
+
+# Simplified forms that are ordinary Traditional characters as well (后, 里, 面 …): no sign of either.
+_ALSO_TRADITIONAL = frozenset(
+    "后里面谷丑斗几只松余云干台向回系制征志准出別游折冲据致了复发叶同伙借仆升姜才扎曲朱杰咨采舍"
+    "涂郁霉苏症家卜困布并当占尸岳征愈于吃群床峰"
+)
+
+
+@cache
+def one_sided() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the characters written only in Traditional, and only in Simplified."""
+    traditional, simplified = (DATA / "t2s.txt").read_text(encoding="utf-8").split("\n")[:2]
+    shared = set(traditional) & set(simplified)
+    return frozenset(set(traditional) - shared), frozenset(set(simplified) - shared - _ALSO_TRADITIONAL)
 
 
 def fold(text: str) -> Folded:

@@ -23,7 +23,7 @@ def status(text: str) -> str:
     if len(text) > MAX_LENGTH:
         return "too_long"
     if len(text) > 20:
-        return "ok" if _LETTER.search(text) else "no_content"
+        return "ok" if text[0].isalpha() or _LETTER.search(text) else "no_content"
     bare = text.strip(" \t\r\n.。!！?？~～…,，、").lower()
     if bare in _NOTHING or not _LETTER.search(bare):
         return "no_content"
