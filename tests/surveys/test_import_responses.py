@@ -177,7 +177,7 @@ def test_answers_with_an_id_of_their_own_need_no_customer(import_text):
         (MAPPING + '"x" = "weather"\n', "choices that the survey does not have: weather"),
         ('unknown_customers = "guess"\n' + MAPPING, "must be one of: refuse, create, keep"),
         (MAPPING + '[constants]\nlanguage = "fr"\n', "must be one of: en, zh-Hans, zh-Hant"),
-        (MAPPING + '[constants]\nchannel = "dream"\n', "must be one of: form, interview, import"),
+        (MAPPING + '[constants]\nchannel = "dream"\n', "must be one of: form, embed, mail, paper, interview, import"),
     ],
 )
 def test_a_slip_in_the_mapping_is_named(import_text, mapping, sentence):

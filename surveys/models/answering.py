@@ -1,4 +1,4 @@
-"""What is asked and what was answered: surveys, questions, choices, invitations, responses, answers."""
+"""What comes in: invitations, displays of the form, responses with their answers, and that some were erased."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from surveys.languages import LANGUAGES, wording_in
+from surveys.languages import LANGUAGES
+from surveys.models.asking import Question, Survey
 from surveys.text import LONGEST_VERBATIM
 
 LANGUAGE_CHOICES = list(LANGUAGES.items())
@@ -21,71 +23,11 @@ class Channel(models.TextChoices):
     """The way an answer reached us."""
 
     FORM = "form", _("form")
+    EMBED = "embed", _("embedded form")
+    MAIL = "mail", _("mail")
+    PAPER = "paper", _("paper")
     INTERVIEW = "interview", _("interview")
     IMPORT = "import", _("import")
-
-
-class Survey(models.Model):
-    """A short list of questions for people who leave. ``key`` never changes; wordings may, per language."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
-        CLOSED = "closed", _("closed")
-
-    key = models.SlugField(unique=True)
-    title = models.JSONField(default=dict)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return wording_in(self.title, "en") or self.key
-
-
-class Question(models.Model):
-    """One question of a survey. None is ever required."""
-
-    class Kind(models.TextChoices):
-        SEVERAL = "several", _("several choices")
-        MAIN = "main", _("the main one of several")
-        TEXT = "text", _("open text")
-        CONSENT = "consent", _("consent to one message")
-
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
-    key = models.SlugField()
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    position = models.PositiveSmallIntegerField(default=0)
-    wording = models.JSONField(default=dict)
-    help = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        ordering = ["survey", "position"]
-        constraints = [models.UniqueConstraint(fields=["survey", "key"], name="question_key_once_a_survey")]
-
-    def __str__(self) -> str:
-        return f"{self.survey.key}/{self.key}"
-
-
-class Choice(models.Model):
-    """One reason that can be ticked. A choice is retired, never removed, so that history keeps its meaning."""
-
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
-    key = models.SlugField()
-    position = models.PositiveSmallIntegerField(default=0)
-    wording = models.JSONField(default=dict)
-    cause = models.CharField(max_length=40, blank=True, help_text=_("The codebook's cause that this reason names."))
-    stays_last = models.BooleanField(default=False, help_text=_("“Another reason” is shown after the shuffled ones."))
-    retired = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["question", "position"]
-        constraints = [models.UniqueConstraint(fields=["question", "key"], name="choice_key_once_a_question")]
-
-    def __str__(self) -> str:
-        return wording_in(self.wording, "en") or self.key
 
 
 class Invitation(models.Model):
@@ -105,9 +47,12 @@ class Invitation(models.Model):
     segment = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
+    # What a host named this leaving in the context that it signed; None for an invitation made here.
+    context_id = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - unique
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["survey", "context_id"], name="context_once_a_survey")]
 
     def __str__(self) -> str:
         return f"{self.survey.key} → {self.customer.ref}"
@@ -115,6 +60,50 @@ class Invitation(models.Model):
     def expired(self, at: datetime | None = None) -> bool:
         """Say whether the link no longer opens the form."""
         return (at or timezone.now()) >= self.expires_at
+
+
+class Display(models.Model):
+    """One form page that a person saw, and what came of it; holds nothing of what was answered."""
+
+    class Outcome(models.TextChoices):
+        OPENED = "opened", _("opened")
+        SKIPPED = "skipped", _("skipped")
+        ANSWERED = "answered", _("answered")
+
+    # The same id as the response that the page makes, if it makes one.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="displays")
+    invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, null=True, related_name="displays")
+    language = models.CharField(max_length=10, choices=LANGUAGE_CHOICES, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.FORM)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPENED)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.outcome}"
+
+
+class Erasure(models.Model):
+    """That answers were deleted: how many, when, at whose wish. Nothing tells which."""
+
+    class Wish(models.TextChoices):
+        RESPONDENT = "respondent", _("the respondent")
+        RETENTION = "retention", _("the time that the notice names")
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="erasures")
+    day = models.DateField(default=timezone.localdate)
+    wish = models.CharField(max_length=12, choices=Wish.choices)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["survey", "-day"]
+        constraints = [models.UniqueConstraint(fields=["survey", "day", "wish"], name="erasures_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.day}: {self.count}"
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -146,7 +135,15 @@ class Response(models.Model):
     left_on = models.DateField(db_index=True)
     choice_order = models.JSONField(default=list, blank=True)
     contact_address = models.EmailField(blank=True)
+    # When the one message that the respondent agreed to was sent.
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    survey_version = models.PositiveIntegerField(default=1)
+    # Of an interview: who in the team wrote it down.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -165,7 +162,7 @@ class Response(models.Model):
         return [
             key
             for answer in self.answers.all()
-            if answer.question.kind == Question.Kind.SEVERAL
+            if answer.question.kind in (Question.Kind.SEVERAL, Question.Kind.SINGLE)
             for key in answer.choices
         ]
 

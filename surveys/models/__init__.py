@@ -1,0 +1,19 @@
+"""What is asked and what was answered."""
+
+from surveys.models.answering import Answer, Channel, Display, Erasure, Invitation, Response, ResponseQuerySet
+from surveys.models.asking import Choice, Question, SigningKey, Survey, SurveyVersion
+
+__all__ = [
+    "Answer",
+    "Channel",
+    "Choice",
+    "Display",
+    "Erasure",
+    "Invitation",
+    "Question",
+    "Response",
+    "ResponseQuerySet",
+    "SigningKey",
+    "Survey",
+    "SurveyVersion",
+]
