@@ -13,6 +13,7 @@ from causes.model import Model, Scored
 
 _SHARE = 0.5  # of the strongest span's weight from which another is shown
 _MOST = 6  # spans shown for one cause in one text
+_HEAVIEST = 127  # weight of a feature
 _LONGEST = 24  # characters of one n-gram; longer spans are pairs of far words
 
 
@@ -36,30 +37,47 @@ def learned_spans(model: Model, seen: Seen, scored: Scored, pairs: Pairs) -> Spa
     sentence, end = (np.searchsorted(scored.text, pairs.text, side) for side in ("left", "right"))
     sentence, end = sentence * (pairs.cause >= 0), end * (pairs.cause >= 0)
     begin = scored.first[sentence]
-    pair, at = _expanded(begin, scored.first[end])
-    row = scored.rows.take(at)
-    weight = model.columns.take(row + (pairs.cause * len(model.keys)).take(pair))
-    shown = (weight > 0).nonzero()[0]
-    at, pair, weight = at.take(shown), pair.take(shown), weight.take(shown).astype(np.int32)
-    feature = scored.feature.take(at)
+    count = scored.first[end] - begin
+    at = _expanded(begin, count)
+    rows = scored.rows.copy()
+    rows[(seen.end - seen.start > _LONGEST).take(scored.feature).nonzero()[0]] = len(model.keys)
+    column = (pairs.cause * (len(model.keys) + 1)).repeat(count)
+    weight = model.columns.take(rows.take(at) + column)
+    shown = _near_best(weight, count)
+    at, weight = at.take(shown), weight.take(shown).astype(np.int32)
+    pair = np.arange(len(count)).repeat(_split(shown, count))
     best = _best_sentences(scored, pairs, sentence, end)
-    weight <<= (at >= scored.first[best].take(pair)) & (at < scored.first.take(best + 1, mode="clip").take(pair))
-    start, end = seen.start.take(feature), seen.end.take(feature)
-    weight *= end - start <= _LONGEST
-    strong = (weight >= _threshold(pair, weight, len(begin)).take(pair)).nonzero()[0]
-    strong = strong[np.lexsort((-weight[strong], pair[strong]))]
+    first, last = scored.first[best], scored.first.take(best + 1, mode="clip")
+    weight <<= (at >= first.take(pair)) & (at < last.take(pair))
+    strong = (weight >= _threshold(pair, weight, len(count)).take(pair)).nonzero()[0]
+    strong = strong[_order(pair[strong], 2 * _HEAVIEST - weight[strong])]
     strong = strong[_nth(pair[strong]) < _MOST]
-    return Spans(pair[strong], start[strong], end[strong])
+    feature = scored.feature[at[strong]]
+    return Spans(pair[strong], seen.start[feature], seen.end[feature])
 
 
-def _expanded(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return all places of ranges, one range after the other, with the number of the range of each."""
-    count = end - begin
-    shift = begin - np.add.accumulate(count)
-    shift += count
-    at = shift.repeat(count)
+def _near_best(weight: Ints, count: Ints) -> Ints:
+    """Return which weights may be strong: a quarter of the greatest of their pair, for one may count twice."""
+    filled = (count > 0).nonzero()[0]
+    first = (np.add.accumulate(count) - count)[filled]
+    least = np.ones(len(count), np.int8)
+    least[filled] = np.maximum(np.maximum.reduceat(weight, first) // 4, 1) if len(filled) else 1
+    return (weight >= least.repeat(count)).nonzero()[0]
+
+
+def _split(shown: Ints, count: Ints) -> Ints:
+    """Return how many of the places shown fall to each pair."""
+    bounds = np.searchsorted(shown, np.add.accumulate(count))
+    bounds[1:] -= bounds[:-1].copy()
+    return bounds
+
+
+def _expanded(begin: Ints, count: Ints) -> Ints:
+    """Return all places of ranges, one range after the other."""
+    ends = np.add.accumulate(count)
+    at = (begin - ends + count).repeat(count)
     at += np.arange(len(at))
-    return np.arange(len(count)).repeat(count), at
+    return at
 
 
 def _best_sentences(scored: Scored, pairs: Pairs, begin: Ints, end: Ints) -> Ints:
@@ -67,12 +85,25 @@ def _best_sentences(scored: Scored, pairs: Pairs, begin: Ints, end: Ints) -> Int
     best = begin.copy()
     several = (end - begin > 1).nonzero()[0]
     if several.size:
-        pair, at = _expanded(begin[several], end[several])
+        count = (end - begin)[several]
+        at, pair = _expanded(begin[several], count), np.arange(len(several)).repeat(count)
         score = scored.each[at, pairs.cause[several][pair]]
-        first = np.searchsorted(pair, np.arange(len(several)))
+        first = np.add.accumulate(count) - count
         top = score == np.maximum.reduceat(score, first)[pair]
         best[several] = np.maximum.reduceat(np.where(top, at, -1), first)
     return best
+
+
+def _order(pair: Ints, then: Ints) -> Ints:
+    """Return the order by pair, then by another whole number, then as they stand: one sort of all three in one."""
+    index_bits, then_bits = len(pair).bit_length(), int(then.max(initial=0)).bit_length()
+    packed = pair.astype(np.int64) << then_bits
+    packed |= then
+    packed <<= index_bits
+    packed |= np.arange(len(pair))
+    packed.sort()
+    packed &= (1 << index_bits) - 1
+    return packed
 
 
 def _nth(pair: Ints) -> Ints:
@@ -98,7 +129,7 @@ def _merged(spans: Spans) -> Spans:
     """Return spans with those of a pair that overlap or touch made one."""
     if not spans.pair.size:
         return spans
-    order = np.lexsort((spans.start, spans.pair))
+    order = _order(spans.pair, spans.start)
     pair, start, end = (column[order] for column in spans)
     shift = pair.astype(np.int64) << 40
     reach = np.maximum.accumulate(end + shift)
@@ -121,7 +152,7 @@ def evidence(batch: Batch, pairs: Pairs, learned: Spans, phrases: Spans, status:
     spoken = spans.pair.take(shown)
     begin = batch.starts.take(pairs.text.take(spoken))
     starts, ends = (spans.start.take(shown) - begin).tolist(), (spans.end.take(shown) - begin).tolist()
-    plain = list(map(Evidence._make, zip(starts, ends, repeat("used"), strict=False)))
+    plain = list(map(tuple.__new__, repeat(Evidence), zip(starts, ends, repeat("used"))))
     bounds = np.searchsorted(spoken, np.arange(len(pairs.text) + 1)).tolist()
     found = [tuple(plain[a:b]) for a, b in pairwise(bounds)]
     if len(used) < len(status):

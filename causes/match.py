@@ -1,6 +1,7 @@
 """One pass that finds every phrase, cue and concept word of a batch (Aho–Corasick), as arrays."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -8,9 +9,11 @@ import numpy as np
 
 from causes.batch import APOSTROPHE, DIGIT, LETTER, Batch, Bools, Ints, Place
 from causes.normalise import fold
+from causes.trie import Trie
 
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
 _LONG, _TAGS = 1 << 16, 1 << 12  # more than any length and any tag
+_MANY = 20_000  # characters from which a walk from all places at once is faster
 _ENDED_FROM = 4  # letters of the last word: "crash" also finds "crashes", "ad" finds only "ad"
 
 Finder = Callable[[str], Iterable[tuple[int, int, int]]]
@@ -51,9 +54,8 @@ class Matcher:
 
     def hits(self, batch: Batch) -> Hits:
         """Return every pattern that stands in a batch, overlapping ones too, by start, the longest first."""
-        flat = np.fromiter(chain.from_iterable(self._find(batch.text)), Place)
-        pattern, start, end = np.ascontiguousarray(flat.reshape(-1, 3).T)
         wordy = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
+        pattern, start, end = self._standing(batch, wordy)
         fits = ~(self._left[pattern] & (start > 0) & wordy[start - 1])
         pattern, start, end = pattern[fits], start[fits], end[fits]
         right = self._right[pattern] & (wordy[end] | (batch.kinds[end] == APOSTROPHE))
@@ -69,6 +71,23 @@ class Matcher:
         start, end = np.repeat(start, count), np.repeat(end, count)
         order = np.argsort((start.astype(np.int64) * _LONG + (_LONG - end + start)) * _TAGS + tag, kind="stable")
         return Hits(start[order], end[order], tag[order])
+
+    def _standing(self, batch: Batch, wordy: Bools) -> tuple[Ints, Ints, Ints]:
+        """Return pattern, start and end of all patterns, those within words too."""
+        if len(batch.codes) > _MANY and self._trie is not None:
+            places = wordy.copy()
+            places[1:] &= wordy[:-1]
+            return self._trie.find(batch, (~places).nonzero()[0])
+        flat = np.fromiter(chain.from_iterable(self._find(batch.text)), Place)
+        pattern, start, end = np.ascontiguousarray(flat.reshape(-1, 3).T)
+        return pattern, start, end
+
+    @cached_property
+    def _trie(self) -> Trie | None:
+        try:
+            return Trie(self.patterns)
+        except ValueError:
+            return None
 
     @staticmethod
     def _word_ends(batch: Batch, wordy: Bools, at: Ints, last_word: Ints) -> Ints:

@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from causes.batch import Ints
 from causes.codebook import MODEL
 from causes.features import Seen
+from causes.index import Index
 from causes.ngrams import Keys
 
 Floats = npt.NDArray[np.float32]
@@ -50,7 +51,8 @@ class Model:
         self.keys: Keys = parts["keys"]
         # Whole numbers, though kept as floats: every order of adding gives the same.
         self.levels: Floats = np.ascontiguousarray(parts["weights"], np.float32)
-        self.columns: npt.NDArray[np.int8] = parts["weights"].T.ravel()  # the same, cause after cause
+        # The same, cause after cause, each with a nought at the end for a feature that is not shown.
+        self.columns: npt.NDArray[np.int8] = np.pad(parts["weights"].T, ((0, 0), (0, 1))).ravel()
         self.unit: Floats = parts["unit"].astype(np.float32)
         self.squares: npt.NDArray[np.int32] = parts["squares"].astype(np.int32)
         self.bias: Floats = parts["bias"].astype(np.float32)
@@ -59,17 +61,13 @@ class Model:
         self.about: dict[str, Any] = json.loads(str(parts["about"]))
         self.damping = float(self.about["damping"])
         self.threshold = float(self.about["threshold"])
-        self._table, self._mask = _hash_table(self.keys)
+        self._index = Index(self.keys)
 
     def rows_of(self, keys: Keys) -> Ints:
         """Return the row of each key, -1 for a key that the model does not know."""
-        slot = (keys & self._mask).astype(np.intp)
-        rows = self._table.take(slot)
-        doubt = ((rows != EMPTY) & (self.keys.take(rows, mode="clip") != keys)).nonzero()[0]
-        while doubt.size:
-            slot[doubt] = (slot[doubt] + 1) & int(self._mask)
-            rows[doubt] = self._table[slot[doubt]]
-            doubt = doubt[(rows[doubt] != EMPTY) & (self.keys[rows[doubt]] != keys[doubt])]
+        rows = np.full(len(keys), EMPTY, np.int32)
+        known, found = self._index.find(keys)
+        rows[known] = found
         return rows
 
     def score(self, seen: Seen) -> Scored:
@@ -94,11 +92,10 @@ class Model:
         One sort of whole numbers that hold sentence, row and index.
         """
         row_bits, index_bits = len(self.keys).bit_length(), len(seen.keys).bit_length()
-        rows = self.rows_of(seen.keys)
-        known = (rows != EMPTY).nonzero()[0]
+        known, rows = self._index.find(seen.keys)
         packed = seen.batch.sentence.take(seen.start.take(known)).astype(np.int64)
         packed <<= row_bits
-        packed |= rows.take(known)
+        packed |= rows
         packed <<= index_bits
         packed |= known
         packed.sort()
@@ -137,23 +134,6 @@ class Model:
     def probabilities(self, logits: Floats) -> Floats:
         """Return calibrated probabilities, texts × causes."""
         return ((1 + np.tanh((logits * self.slope + self.shift) / 2)) / 2).astype(np.float32)
-
-
-def _hash_table(keys: Keys) -> tuple[npt.NDArray[np.int32], np.uint32]:
-    """Return a table of rows, open addressing with linear steps, at most a quarter full."""
-    size = 1 << max(4, int(len(keys) * 4 - 1).bit_length())
-    table = np.full(size, EMPTY, np.int32)
-    mask = np.uint32(size - 1)
-    slot = (keys & mask).astype(np.int64)
-    left = np.arange(len(keys), dtype=np.int32)
-    while left.size:
-        free = table[slot[left]] == EMPTY
-        _, first = np.unique(slot[left[free]], return_index=True)
-        placed = left[free][first]
-        table[slot[placed]] = placed
-        left = left[table[slot[left]] != left]
-        slot[left] = (slot[left] + 1) & (size - 1)
-    return table, mask
 
 
 @cache
