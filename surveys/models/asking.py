@@ -24,6 +24,12 @@ class Survey(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # The wordings as they are being written (see surveys.documents); published ones are the rows below.
     draft = models.JSONField(null=True, blank=True)
+    drafted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Counts every change, so that of two editors at once none overwrites the other unseen.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(
         default=0, help_text=_("Number of the published version; 0 before the first.")
     )
