@@ -21,7 +21,7 @@ TABLE = 0x30000  # code points beyond are rare Han that no phrase holds
 _END = "\x00"  # stands around each text: neither word nor space, and a break
 _BREAKS = ",;:!?。、()\n~.\x00"
 _STOPS = "!?。\n;.\x00"
-_UNKNOWN = 0xFFFD
+_UNKNOWN, _RARE_HAN, _LAST_HAN = 0xFFFD, 0x2FFFF, 0x3134F  # what stands for characters beyond the table
 _CODE_BITS, _KIND_BITS = 18, 3  # of an entry of the table; the marks follow
 
 
@@ -83,7 +83,7 @@ class Batch:
 
     def text_of(self, places: Ints) -> Ints:
         """Return which text each place lies in."""
-        return np.searchsorted(self.starts, places, "right") - 1
+        return self.starts.searchsorted(places, "right") - 1
 
     def original(self, number: int, start: int, end: int) -> tuple[int, int]:
         """Return the span of the text as typed, in code points, for a span of the row."""
@@ -111,6 +111,7 @@ class _Tables:
         marks[[not unicodedata.is_normalized("NFKC", chr(code)) for code in self.folded.tolist()]] = SLOW
         for first, last in ((0xAD, 0xAD), (0x200B, 0x200F), (0x2060, 0x2064), (0xFEFF, 0xFEFF)):
             marks[first : last + 1] = SLOW
+        marks[_RARE_HAN] = SLOW
         for chars, mark in zip(one_sided(), (TRADITIONAL, SIMPLIFIED), strict=True):
             marks[[ord(char) for char in chars if ord(char) < TABLE]] |= mark
         return marks
@@ -127,7 +128,7 @@ class _Tables:
     def _kinds() -> npt.NDArray[np.uint32]:
         kinds = np.zeros(TABLE, np.uint32)
         kinds[[9, 10, 13, 32]] = SPACE
-        for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FFFF)):
+        for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, _RARE_HAN - 1)):
             kinds[first : last + 1] = HAN
         kinds[ord("a") : ord("z") + 1] = LETTER
         kinds[0xDF:0x250] = LETTER
@@ -155,5 +156,7 @@ def _joined(texts: Sequence[str], limit: int | None = MAX_LENGTH) -> tuple[npt.N
     nul = codes == 0
     nul[starts - 1] = False
     codes[nul.nonzero()[0]] = _UNKNOWN  # a NUL as typed ends no text
-    codes[(codes >= TABLE).nonzero()[0]] = _UNKNOWN
+    rare = (codes >= TABLE).nonzero()[0]
+    if rare.size:
+        codes[rare] = np.where(codes[rare] <= _LAST_HAN, _RARE_HAN, _UNKNOWN)
     return _tables().entries.take(codes, mode="clip"), starts

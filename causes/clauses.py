@@ -8,6 +8,7 @@ Everything is decided per clause, in array operations over all texts of a batch:
 """
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from causes.match import Hits
 STATUSES = ("used", "denied", "praised", "hypothetical", "other_party", "solved")
 USED, DENIED, PRAISED, HYPOTHETICAL, OTHER_PARTY, SOLVED = range(6)
 
+_BEYOND = np.iinfo(np.int64).max
 _NEAR = 24  # characters between a "not" and what it denies
 _FILLER = re.compile(
     r"(?:\s*(?:a|an|any|the|that|this|too|so|very|really|overly|all|at|especially|particularly|because|of|about|due|to|"
@@ -44,12 +46,18 @@ class Cues(NamedTuple):
 
     def clause(self, places: Ints) -> Ints:
         """Return the number of the clause that each place lies in."""
-        return np.searchsorted(self.begins, places, "right")
+        return self.begins.searchsorted(places, "right")
+
+    def any(self, kind: str) -> bool:
+        """Return whether there are cues of a kind."""
+        return self.by_kind[kind].start.size > 0
 
 
 def read_cues(batch: Batch, cues: Hits, kinds: list[str]) -> Cues:
     """Return the cues by kind; `tag` of each is an index into `kinds`."""
-    by_kind = {kind: cues.where((cues.tag == number).nonzero()[0]) for number, kind in enumerate(kinds)}
+    start, end, tag = cues.at(cues.tag.argsort(kind="stable"))
+    bounds = pairwise(tag.searchsorted(np.arange(len(kinds) + 1)).tolist())
+    by_kind = {kind: Hits(start[a:b], end[a:b], tag[a:b]) for kind, (a, b) in zip(kinds, bounds, strict=True)}
     begins = np.concatenate([batch.marked(BREAK) + 1, by_kind["contrast"].start])
     begins.sort()
     return Cues(by_kind, begins)
@@ -57,46 +65,66 @@ def read_cues(batch: Batch, cues: Hits, kinds: list[str]) -> Cues:
 
 def read_phrases(batch: Batch, phrases: Hits, aspect: Bools, cues: Cues) -> Readings:
     """Return each phrase with its status; `aspect` says which phrases are bare aspect words."""
-    clause = cues.clause(phrases.start)
-    size = len(cues.begins) + 1
-    near = np.sort(cues.by_kind["deny_near"].end)
-    lack = np.sort(cues.by_kind["deny_lack"].end)
-    status = np.zeros(len(phrases.start), np.int64)
-    status[aspect & _praised(batch, cues, size)[clause]] = PRAISED
-    status[_ends_before(cues, "other_party", size)[clause] <= phrases.start] = OTHER_PARTY
-    status[_ends_before(cues, "hypothetical", size)[clause] <= phrases.start] = HYPOTHETICAL
-    over = _solved(batch, cues)[batch.sentence[phrases.start]]
-    status[phrases.start < over] = SOLVED
-    ahead = _ends_before(cues, "deny_ahead", size)
-    denied = (ahead[clause] < phrases.end) & (
-        _ends_before(cues, "deny_ahead", size, starts=True)[clause] < phrases.start
-    )
-    denied |= phrases.end <= _starts_last(cues, "deny_back", size)[clause]
-    denied |= negated(batch, near, phrases.start) | (negated(batch, lack, phrases.start) & ~aspect)
-    status[denied] = DENIED
-    reach = np.where(status == SOLVED, np.maximum(over, phrases.end), phrases.end)
-    return Readings(phrases.start, phrases.end, phrases.tag, status, reach)
+    start, end, tag = phrases
+    status = np.zeros(len(start), np.int64)
+    if not status.size:
+        return Readings(start, end, tag, status, end)
+    clause = cues.clause(start)
+    if cues.any("praise"):
+        status[aspect & _praised(batch, cues)[clause]] = PRAISED
+    if cues.any("other_party"):
+        status[_first_end(cues, "other_party")[clause] <= start] = OTHER_PARTY
+    if cues.any("hypothetical"):
+        status[_first_end(cues, "hypothetical")[clause] <= start] = HYPOTHETICAL
+    reach = end
+    if cues.any("solved"):
+        over = _solved(batch, cues)[batch.sentence[start]]
+        status[start < over] = SOLVED
+        reach = np.maximum(over, end)
+    status[_denied(batch, phrases, aspect, cues)] = DENIED
+    return Readings(start, end, tag, status, np.where(status == SOLVED, reach, end))
 
 
-def _ends_before(cues: Cues, kind: str, size: int, *, starts: bool = False) -> Ints:
-    """Return, by clause, where its first cue of a kind ends (or starts); beyond everything where it has none."""
+def _denied(batch: Batch, phrases: Hits, aspect: Bools, cues: Cues) -> Bools:
+    """Return which phrases a cue before or behind them denies."""
+    start, end, _ = phrases
+    near, lack = np.sort(cues.by_kind["deny_near"].end), np.sort(cues.by_kind["deny_lack"].end)
+    denied = negated(batch, near, start) | (negated(batch, lack, start) & ~aspect)
+    clause = cues.clause(start)
+    if cues.any("deny_ahead"):
+        ahead, began = _first_end(cues, "deny_ahead")[clause], _first_start(cues, "deny_ahead")[clause]
+        denied |= (ahead < end) & (began < start)
+    if cues.any("deny_back"):
+        denied |= end <= _last_start(cues, "deny_back")[clause]
+    return denied
+
+
+def _first_end(cues: Cues, kind: str) -> Ints:
+    """Return, by clause, where its first cue of a kind ends; beyond everything where it has none."""
     hits = cues.by_kind[kind]
-    found = np.full(size, np.iinfo(np.int64).max)
-    np.minimum.at(found, cues.clause(hits.start), hits.start if starts else hits.end)
+    found = np.full(len(cues.begins) + 1, _BEYOND)
+    np.minimum.at(found, cues.clause(hits.start), hits.end)
     return found
 
 
-def _starts_last(cues: Cues, kind: str, size: int) -> Ints:
+def _first_start(cues: Cues, kind: str) -> Ints:
     hits = cues.by_kind[kind]
-    found = np.full(size, -1)
+    found = np.full(len(cues.begins) + 1, _BEYOND)
+    np.minimum.at(found, cues.clause(hits.start), hits.start)
+    return found
+
+
+def _last_start(cues: Cues, kind: str) -> Ints:
+    hits = cues.by_kind[kind]
+    found = np.full(len(cues.begins) + 1, -1)
     np.maximum.at(found, cues.clause(hits.start), hits.start)
     return found
 
 
-def _praised(batch: Batch, cues: Cues, size: int) -> Bools:
+def _praised(batch: Batch, cues: Cues) -> Bools:
     """Return which clauses praise."""
     hits = cues.by_kind["praise"]
-    found = np.zeros(size, np.bool_)
+    found = np.zeros(len(cues.begins) + 1, np.bool_)
     found[cues.clause(hits.start[~_turned(batch, cues, hits)])] = True
     return found
 
@@ -119,11 +147,11 @@ def _turned(batch: Batch, cues: Cues, hits: Hits) -> Bools:
 def negated(batch: Batch, near: Ints, starts: Ints) -> Bools:
     """Return which places have a "not" or 不 before them with nothing but filler between."""
     found = np.zeros(len(starts), np.bool_)
-    if not len(near):
+    if not near.size or not found.size:
         return found
-    last = near[np.maximum(np.searchsorted(near, starts, "right") - 1, 0)]
+    last = near[np.maximum(near.searchsorted(starts, "right") - 1, 0)]
     gap = starts - last
-    found[gap == 0] = True
+    found |= gap == 0
     for place in ((gap > 0) & (gap <= _NEAR)).nonzero()[0].tolist():
         found[place] = _FILLER.fullmatch(batch.text, int(last[place]), int(starts[place])) is not None
     return found

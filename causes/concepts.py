@@ -53,14 +53,18 @@ def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     """Return the kinds that each clause names and their pairs; `tag` of a hit is the number of its kind."""
     keys = kinds().keys
     amounts = _amounts(batch)
-    start = np.append(hits.start, amounts[:, 0])
-    end = np.append(hits.end, amounts[:, 1])
-    tag = np.append(hits.tag, np.full(len(amounts), len(keys) - 1, Place))
+    start = np.concatenate([hits.start, amounts[:, 0]])
+    end = np.concatenate([hits.end, amounts[:, 1]])
+    tag = np.concatenate([hits.tag, np.full(len(amounts), len(keys) - 1, Place)])
     clause = cues.clause(start)
-    _, first = np.unique(clause.astype(np.int64) * 1_000 + tag, return_index=True)
-    clause, tag, start, end = clause[first], tag[first], start[first], end[first]
-    found = [Grams(salted(keys[tag], 31), start, end, "concept")]
-    return [*found, _pairs(clause, keys[tag], start, end)]
+    kind = clause * 1_000 + tag
+    order = kind.argsort(kind="stable")
+    kind = kind.take(order)
+    fresh = np.ones(len(kind), np.bool_)
+    fresh[1:] = kind[1:] != kind[:-1]
+    first = order.compress(fresh)
+    clause, start, end, key = clause.take(first), start.take(first), end.take(first), keys.take(tag.take(first))
+    return [Grams(salted(key, 31), start, end, "concept"), _pairs(clause, key, start, end)]
 
 
 def _amounts(batch: Batch) -> Ints:
@@ -74,11 +78,14 @@ def _amounts(batch: Batch) -> Ints:
 
 def _pairs(clause: Ints, keys: Keys, start: Ints, end: Ints) -> Grams:
     """Return each pair of kinds within a clause; its place runs from the first word to the last."""
-    found: list[tuple[Keys, Ints, Ints]] = []
-    for step in range(1, _MOST_PAIRS + 1):
-        same = np.flatnonzero(clause[step:] == clause[:-step])
-        other = same + step
-        pair = salted(keys[same] * _STEP + keys[other], 32)
-        found.append((pair, np.minimum(start[same], start[other]), np.maximum(end[same], end[other])))
-    columns = [np.concatenate(column) for column in zip(*found, strict=True)]
-    return Grams(columns[0], columns[1], columns[2], "pair")
+    same = [np.zeros(0, np.intp)]
+    other = [same[0]]
+    for step in range(1, min(_MOST_PAIRS + 1, len(clause))):
+        one = (clause[step:] == clause[:-step]).nonzero()[0]
+        if not one.size:
+            break
+        same.append(one)
+        other.append(one + step)
+    a, b = np.concatenate(same), np.concatenate(other)
+    pair = salted(keys.take(a) * _STEP + keys.take(b), 32)
+    return Grams(pair, np.minimum(start.take(a), start.take(b)), np.maximum(end.take(a), end.take(b)), "pair")

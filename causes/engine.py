@@ -78,10 +78,10 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     given = decide(probabilities, model.threshold, eyes.causes)
     number, cause = given.nonzero()
     score = probabilities[number, cause]
-    order = np.lexsort((-score, number))
-    number, cause, score = number[order], cause[order], score[order]
-    columns = np.array([model.causes.index(key) if key in model.causes else -1 for key in eyes.causes])
-    pairs = Pairs(number, columns[cause])
+    if len(score) > 1:
+        order = np.lexsort((-score, number))
+        number, cause, score = number[order], cause[order], score[order]
+    pairs = Pairs(number, _columns(eyes.causes, model.causes)[cause])
     spoken = seen.batch.text_of(seen.phrases.start)
     phrases, meant = phrase_spans(seen.phrases, seen.phrases.tag // 2, spoken, pairs, cause)
     keys = [eyes.causes[c] for c in cause.tolist()]
@@ -93,7 +93,7 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     by_phrase[phrases.pair[meant == USED]] = 1
     methods = [_METHODS[i] for i in by_phrase.tolist()]
     found = list(map(tuple.__new__, repeat(FoundCause), zip(keys, score.tolist(), methods, spans, strict=True)))
-    return _findings(texts, languages(seen.batch, texts), found, np.searchsorted(number, np.arange(len(texts) + 1)))
+    return _findings(texts, languages(seen.batch, texts), found, number.searchsorted(np.arange(len(texts) + 1)))
 
 
 def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause], bounds: Ints) -> list[Findings]:
@@ -113,18 +113,18 @@ def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause],
 def believed(eyes: Reader, seen: Seen, scored: Scored) -> Floats:
     """Return how much each cause of the codebook is believed (texts × causes), before what an installation learned."""
     model = shipped_model()
-    probabilities = _by_codebook(eyes.causes, model.causes, model.probabilities(scored.logits))
-    _add_own(probabilities, seen, eyes.own(seen), eyes.causes)
+    columns = _columns(eyes.causes, model.causes)
+    probabilities = model.probabilities(scored.logits).take(columns, axis=1)
+    probabilities[:, columns < 0] = 0
+    if eyes.has_own:
+        _add_own(probabilities, seen, eyes.own(seen), eyes.causes)
     return probabilities
 
 
-def _by_codebook(keys: Sequence[str], known: Sequence[str], probabilities: Floats) -> Floats:
-    """Return probabilities with a column for each cause of the codebook; 0 for those that the model does not know."""
-    found = np.zeros((len(probabilities), len(keys)), np.float32)
-    for column, key in enumerate(keys):
-        if key in known:
-            found[:, column] = probabilities[:, known.index(key)]
-    return found
+def _columns(keys: Sequence[str], known: Sequence[str]) -> Ints:
+    """Return which column of the model each cause of the codebook has, -1 for none."""
+    place = {key: column for column, key in enumerate(known)}
+    return np.array([place.get(key, -1) for key in keys])
 
 
 def _add_own(probabilities: Floats, seen: Seen, own: Bools, causes: Sequence[str]) -> None:

@@ -34,8 +34,8 @@ class Spans(NamedTuple):
 
 def learned_spans(model: Model, seen: Seen, scored: Scored, pairs: Pairs) -> Spans:
     """Return the spans that speak most for each found cause; the best sentence's count twice, as in the score."""
-    sentence, end = (np.searchsorted(scored.text, pairs.text, side) for side in ("left", "right"))
-    sentence, end = sentence * (pairs.cause >= 0), end * (pairs.cause >= 0)
+    known = pairs.cause >= 0
+    sentence, end = scored.text.searchsorted(pairs.text) * known, scored.text.searchsorted(pairs.text, "right") * known
     begin = scored.first[sentence]
     count = scored.first[end] - begin
     at = _expanded(begin, count)
@@ -67,7 +67,7 @@ def _near_best(weight: Ints, count: Ints) -> Ints:
 
 def _split(shown: Ints, count: Ints) -> Ints:
     """Return how many of the places shown fall to each pair."""
-    bounds = np.searchsorted(shown, np.add.accumulate(count))
+    bounds = shown.searchsorted(np.add.accumulate(count))
     bounds[1:] -= bounds[:-1].copy()
     return bounds
 
@@ -153,7 +153,7 @@ def evidence(batch: Batch, pairs: Pairs, learned: Spans, phrases: Spans, status:
     begin = batch.starts.take(pairs.text.take(spoken))
     starts, ends = (spans.start.take(shown) - begin).tolist(), (spans.end.take(shown) - begin).tolist()
     plain = list(map(tuple.__new__, repeat(Evidence), zip(starts, ends, repeat("used"))))
-    bounds = np.searchsorted(spoken, np.arange(len(pairs.text) + 1)).tolist()
+    bounds = spoken.searchsorted(np.arange(len(pairs.text) + 1)).tolist()
     found = [tuple(plain[a:b]) for a, b in pairwise(bounds)]
     if len(used) < len(status):
         _show_turned(found, batch, pairs, phrases, status)
@@ -191,10 +191,12 @@ def phrase_spans(readings: Readings, numbers: Ints, text: Ints, pairs: Pairs, ca
 
     `numbers` are the causes of the readings by the codebook, `causes` those of the pairs.
     """
+    if not readings.start.size:
+        return Spans(text, readings.start, readings.end), readings.status
     wanted = pairs.text * 1_000 + causes
     have = text * 1_000 + numbers
     order = np.argsort(wanted, kind="stable")
-    place = np.searchsorted(wanted[order], have)
+    place = wanted[order].searchsorted(have)
     place = np.minimum(place, max(len(order) - 1, 0))
     fits = wanted[order][place] == have if len(order) else np.zeros(len(have), np.bool_)
     return Spans(order[place[fits]], readings.start[fits], readings.end[fits]), readings.status[fits]

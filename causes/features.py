@@ -47,8 +47,8 @@ class Reader:
         """Return the features of texts."""
         batch = Batch(texts)
         hits = self._matcher.hits(batch)
-        concepts = outermost(hits.where((hits.tag >= _CONCEPT) & (hits.tag < _PHRASE)))
-        said = outermost(hits.where((hits.tag >= _PHRASE) | (hits.tag < _CONCEPT)))
+        is_concept = (hits.tag >= _CONCEPT) & (hits.tag < _PHRASE)
+        concepts, said = outermost(hits.where(is_concept)), outermost(hits.where(~is_concept))
         spoken = read_cues(batch, said.where(said.tag < _CONCEPT), list(KINDS))
         phrases = said.where(said.tag >= _PHRASE)
         phrases = phrases._replace(tag=phrases.tag - _PHRASE)
@@ -60,6 +60,11 @@ class Reader:
         named = [_heard(each, mute) for each in concept_grams(batch, concepts, spoken)]
         found = grams(batch, _with_names(mute, concepts))
         return _joined(batch, readings, [*found, *named, self._phrase_grams(readings)])
+
+    @property
+    def has_own(self) -> bool:
+        """Return whether the team has phrases of its own."""
+        return self._own is not None
 
     def own(self, seen: Seen) -> Bools:
         """Return which of the phrases found are the team's own: the model has never learned what they mean."""
@@ -74,7 +79,7 @@ class Reader:
         own = outermost(self._own.hits(batch))
         fresh = own.where(~np.isin(_place_and_tag(own), _place_and_tag(phrases)))
         joined = Hits(*(np.concatenate(columns) for columns in zip(phrases, fresh, strict=True)))
-        joined = joined.where(np.lexsort((joined.tag, -joined.end, joined.start)))
+        joined = joined.at(np.lexsort((joined.tag, -joined.end, joined.start)))
         return joined, np.isin(_place_and_tag(joined), _place_and_tag(own))
 
     def _phrase_grams(self, readings: Readings) -> Grams:
@@ -95,13 +100,16 @@ def _with_names(mute: Silence, concepts: Hits) -> Silence:
     In an exit survey a name is mostly where people went, in a review it is what they leave: the name itself tells
     nothing, only what is said around it. That some name stands there is still seen, as a concept.
     """
-    named = np.isin(concepts.tag, name_kinds()).nonzero()[0]
-    starts = np.concatenate([mute.starts, concepts.start[named]])
-    return Silence.of(starts, np.concatenate([mute.ends, concepts.end[named]]))
+    brand, platform = name_kinds()
+    named = concepts.where((concepts.tag == brand) | (concepts.tag == platform))
+    starts = np.concatenate([mute.starts, named.start])
+    return Silence.of(starts, np.concatenate([mute.ends, named.end]))
 
 
 def _heard(each: Grams, mute: Silence) -> Grams:
     """Return the features that touch no silent phrase."""
+    if not mute.starts.size:
+        return each
     kept = mute.untouched(each.starts, each.ends)
     return Grams(each.keys[kept], each.starts[kept], each.ends[kept], each.group)
 
@@ -110,7 +118,7 @@ def _joined(batch: Batch, readings: Readings, found: list[Grams]) -> Seen:
     keys = mix(np.concatenate([g.keys for g in found]))
     start = np.concatenate([g.starts for g in found])
     end = np.concatenate([g.ends for g in found])
-    group = np.repeat(np.array([GROUPS.index(g.group) for g in found], np.int8), [len(g.keys) for g in found])
+    group = np.array([GROUPS.index(g.group) for g in found], np.int8).repeat([len(g.keys) for g in found])
     return Seen(batch, readings, keys, start, end, group)
 
 

@@ -26,9 +26,13 @@ class Hits(NamedTuple):
     end: Ints
     tag: Ints
 
-    def where(self, kept: Bools | Ints) -> "Hits":
+    def where(self, kept: Bools) -> "Hits":
         """Return some of the hits."""
-        return Hits(self.start[kept], self.end[kept], self.tag[kept])
+        return self.at(kept.nonzero()[0])
+
+    def at(self, places: Ints) -> "Hits":
+        """Return the hits at some places, in that order."""
+        return Hits(self.start.take(places), self.end.take(places), self.tag.take(places))
 
 
 class Matcher:
@@ -56,21 +60,23 @@ class Matcher:
         """Return every pattern that stands in a batch, overlapping ones too, by start, the longest first."""
         wordy = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
         pattern, start, end = self._standing(batch, wordy)
-        fits = ~(self._left[pattern] & (start > 0) & wordy[start - 1])
-        pattern, start, end = pattern[fits], start[fits], end[fits]
-        right = self._right[pattern] & (wordy[end] | (batch.kinds[end] == APOSTROPHE))
-        if right.any():
-            end = end.copy()
-            inside = np.flatnonzero(right)
+        fits = (~(self._left.take(pattern) & wordy.take(start - 1))).nonzero()[0]  # a batch begins with NUL
+        pattern, start, end = pattern.take(fits), start.take(fits), end.take(fits)
+        inside = (self._right.take(pattern) & (wordy | (batch.kinds == APOSTROPHE)).take(end)).nonzero()[0]
+        if inside.size:
             end[inside] = self._word_ends(batch, wordy, end[inside], self._last_word[pattern[inside]])
-            whole = end > 0
-            pattern, start, end = pattern[whole], start[whole], end[whole]
-        count = self._count[pattern]
-        nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        tag = self._tags[np.repeat(self._first[pattern], count) + nth]
-        start, end = np.repeat(start, count), np.repeat(end, count)
-        order = np.argsort((start.astype(np.int64) * _LONG + (_LONG - end + start)) * _TAGS + tag, kind="stable")
-        return Hits(start[order], end[order], tag[order])
+            whole = (end > 0).nonzero()[0]
+            pattern, start, end = pattern.take(whole), start.take(whole), end.take(whole)
+        return self._tagged(pattern, start, end)
+
+    def _tagged(self, pattern: Ints, start: Ints, end: Ints) -> Hits:
+        """Return a hit for each tag of each pattern, in order."""
+        count = self._count.take(pattern)
+        ends = np.add.accumulate(count)
+        tag = self._tags.take((self._first.take(pattern) - ends + count).repeat(count) + np.arange(count.sum()))
+        start, end = start.repeat(count), end.repeat(count)
+        place = (start.astype(np.int64) * _LONG + (_LONG - end + start)) * _TAGS + tag
+        return Hits(start, end, tag).at(place.argsort(kind="stable"))
 
     def _standing(self, batch: Batch, wordy: Bools) -> tuple[Ints, Ints, Ints]:
         """Return pattern, start and end of all patterns, those within words too."""
@@ -108,12 +114,14 @@ def outermost(hits: Hits) -> Hits:
     """Return the hits that no longer hit contains: "price" within "price rise" says nothing of its own."""
     if len(hits.start) < 2:
         return hits
-    reach = np.maximum.accumulate(hits.end)
-    before = np.append(-1, reach[:-1])
-    twin = np.append(False, (hits.start[1:] == hits.start[:-1]) & (hits.end[1:] == hits.end[:-1]))
-    kept = hits.end > before
-    first = np.maximum.accumulate(np.where(twin, 0, np.arange(len(kept))))
-    return hits.where(kept | (twin & kept[first]))
+    kept = np.ones(len(hits.start), np.bool_)
+    kept[1:] = hits.end[1:] > np.maximum.accumulate(hits.end)[:-1]
+    twin = (hits.start[1:] == hits.start[:-1]) & (hits.end[1:] == hits.end[:-1])
+    if twin.any():
+        first = np.arange(len(kept))
+        first[1:] *= ~twin
+        kept[1:] |= twin & kept[np.maximum.accumulate(first)][1:]
+    return hits.where(kept)
 
 
 def spellings(phrase: str) -> list[str]:

@@ -51,7 +51,10 @@ def grams(batch: Batch, silence: Silence) -> list[Grams]:
     """Return the n-grams of every text of a batch that touch no silent character."""
     chars = mix(batch.codes)
     loud = silence.loud(len(chars))
-    return [*_han(batch, chars, loud), *_words(batch, chars, silence), *_letters(batch, chars, loud)]
+    found = _han(batch, chars, loud) if batch.han.any() else []
+    if batch.letters.any() or (batch.kinds == DIGIT).any():
+        found += _words(batch, chars, silence) + _letters(batch, chars, loud)
+    return found
 
 
 def _han(batch: Batch, chars: Keys, loud: Bools) -> list[Grams]:
@@ -110,7 +113,7 @@ def _spelled(batch: Batch, chars: Keys, starts: Ints, ends: Ints) -> Keys:
     keys -= sums.take(starts - 1)
     keys *= parts.take(starts)
     odd = np.zeros(len(starts), np.bool_)
-    odd[np.searchsorted(starts, batch.inner_apostrophes) - 1] = True
+    odd[starts.searchsorted(batch.inner_apostrophes) - 1] = True
     odd |= ends - starts > _MOST_LETTERS
     at = odd.nonzero()[0]
     if at.size:

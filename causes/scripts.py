@@ -53,10 +53,10 @@ def _chinese(text: str) -> str:
 
 def languages(batch: Batch, texts: Sequence[str]) -> list[str]:
     """Return the language of each text of a batch, as `language` does one by one."""
-    han, hant, hans = (
-        _by_text(batch, places)
-        for places in (batch.han.nonzero()[0], batch.marked(TRADITIONAL), batch.marked(SIMPLIFIED))
-    )
+    if batch.size < _FEW:
+        return [language(text[:MAX_LENGTH]) for text in texts]
+    places = batch.han.nonzero()[0], batch.marked(TRADITIONAL), batch.marked(SIMPLIFIED)
+    han, hant, hans = (_by_text(batch, some) for some in places)
     letter = batch.kinds == LETTER
     begins = (letter[1:] & ~letter[:-1]).nonzero()[0] + 1
     tail = (batch.kinds[begins - 1] == APOSTROPHE) & letter[begins - 2]
@@ -72,9 +72,10 @@ def languages(batch: Batch, texts: Sequence[str]) -> list[str]:
 
 def _by_text(batch: Batch, places: Ints) -> Ints:
     """Return how many of the places, which are in order, lie in each text."""
-    before = np.searchsorted(places, batch.starts)
+    before = places.searchsorted(batch.starts)
     return before[1:] - before[:-1]
 
 
+_FEW = 8  # texts that are sooner read one by one
 _NAMES = ("en", "zh-Hans", "zh-Hant", "mixed", "und")
 _EN, _HANS, _HANT, _MIXED, _UND = range(5)

@@ -30,6 +30,8 @@ class Silence(NamedTuple):
 
     def loud(self, size: int) -> Bools:
         """Return which of the first `size` characters of the batch are heard."""
+        if not len(self.starts):
+            return np.ones(size, np.bool_)
         bounds = np.zeros(2 * len(self.starts) + 2, np.int64)
         bounds[1:-1:2], bounds[2:-1:2], bounds[-1] = self.starts, self.ends, size
         loud = np.zeros(len(bounds) - 1, np.bool_)
@@ -38,8 +40,9 @@ class Silence(NamedTuple):
 
     def outside(self, starts: Ints, ends: Ints) -> Bools:
         """Return which spans, in order and apart from each other, touch no silence."""
-        first = np.searchsorted(ends, self.starts, "right")
-        last = np.searchsorted(starts, self.ends, "left")
+        if not len(self.starts):
+            return np.ones(len(starts), np.bool_)
+        first, last = ends.searchsorted(self.starts, "right"), starts.searchsorted(self.ends)
         first[1:] = np.maximum(first[1:], last[:-1])
         return Silence(first, np.maximum(first, last)).loud(len(starts))
 
@@ -47,5 +50,5 @@ class Silence(NamedTuple):
         """Return which spans touch no silence, whatever their order."""
         if not len(self.starts):
             return np.ones(len(starts), np.bool_)
-        following = np.searchsorted(self.ends, starts, "right")
+        following = self.ends.searchsorted(starts, "right")
         return np.append(self.starts, _BEYOND)[following] >= ends
