@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -46,6 +47,9 @@ class Submission:
     left_on: date | None = None
     choice_order: tuple[str, ...] = ()
     contact_address: str = ""
+    # Of an interview: the day of the call, and who wrote it down.
+    spoken_on: date | None = None
+    written_by: User | None = None
 
 
 class SubmissionRefused(ValueError):
@@ -238,4 +242,6 @@ def _response_fields(submission: Submission) -> dict[str, object]:
         "left_on": left_on,
         "choice_order": list(submission.choice_order),
         "contact_address": submission.contact_address,
+        "spoken_on": submission.spoken_on,
+        "written_by": submission.written_by,
     }

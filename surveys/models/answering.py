@@ -92,6 +92,7 @@ class Erasure(models.Model):
     class Wish(models.TextChoices):
         RESPONDENT = "respondent", _("the respondent")
         RETENTION = "retention", _("the time that the notice names")
+        TEAM = "team", _("the team, of a note of its own")
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="erasures")
     day = models.DateField(default=timezone.localdate)
@@ -104,6 +105,20 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.day}: {self.count}"
+
+
+class Allowance(models.Model):
+    """How much one address may still send while a flood goes on. Kept a day at most, under a name that no address tells.
+
+    ``surveys.guard`` makes a row only for what looks like a flood; nobody who just answers leaves one.
+    """
+
+    name = models.CharField(max_length=32, primary_key=True)
+    left = models.FloatField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.left:.0f}"
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -138,12 +153,14 @@ class Response(models.Model):
     # When the one message that the respondent agreed to was sent.
     contacted_at = models.DateTimeField(null=True, blank=True)
     survey_version = models.PositiveIntegerField(default=1)
-    # Of an interview: who in the team wrote it down.
+    # Of an interview: when it was held, and who in the team wrote it down.
+    spoken_on = models.DateField(null=True, blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
-    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the respondent last changed the answer by its receipt.
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
 
     objects = ResponseQuerySet.as_manager()
 

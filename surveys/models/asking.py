@@ -33,6 +33,7 @@ class Survey(models.Model):
     version = models.PositiveIntegerField(
         default=0, help_text=_("Number of the published version; 0 before the first.")
     )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     frame_hosts = models.JSONField(default=list, blank=True)
     alternative = models.JSONField(default=dict, blank=True)
