@@ -17,6 +17,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from surveys.models import Choice, Question, Survey, SurveyVersion
 
@@ -56,6 +57,7 @@ def publish(survey: Survey, document: Document, by: User | None = None) -> Surve
     survey.alternative = document.get("alternative", {})
     survey.version += 1
     survey.status, survey.closed_at, survey.draft = Survey.Status.PUBLISHED, None, None
+    survey.published_at = timezone.now()
     survey.save(using=using)
     for position, written in enumerate(document["questions"]):
         _write_question(survey, position, written)
