@@ -18,6 +18,7 @@ OTHER, SPACE, HAN, LETTER, DIGIT, APOSTROPHE = range(6)
 BREAK, STOP, POINT, DASH, MONEY, SLOW, TRADITIONAL, SIMPLIFIED = (np.uint8(1 << bit) for bit in range(8))
 Place = np.int32
 TABLE = 0x30000  # code points beyond are rare Han that no phrase holds
+_BLOCK = 64  # code points looked at together
 _END = "\x00"  # stands around each text: neither word nor space, and a break
 _BREAKS = ",;:!?。、()\n~.\x00"
 _STOPS = "!?。\n;.\x00"
@@ -108,7 +109,10 @@ class _Tables:
     def _typed_marks(self) -> npt.NDArray[np.uint32]:
         """Return the marks that a character has as it is typed."""
         marks = np.zeros(TABLE, np.uint32)
-        marks[[not unicodedata.is_normalized("NFKC", chr(code)) for code in self.folded.tolist()]] = SLOW
+        for first in range(0, TABLE, _BLOCK):
+            block = [chr(code) for code in self.folded[first : first + _BLOCK].tolist()]
+            if not unicodedata.is_normalized("NFKC", "".join(block)):  # else no part of it is either
+                marks[first : first + _BLOCK] = [_slow(char) for char in block]
         for first, last in ((0xAD, 0xAD), (0x200B, 0x200F), (0x2060, 0x2064), (0xFEFF, 0xFEFF)):
             marks[first : last + 1] = SLOW
         marks[_RARE_HAN] = SLOW
@@ -135,6 +139,10 @@ class _Tables:
         kinds[ord("0") : ord("9") + 1] = DIGIT
         kinds[ord("'")] = APOSTROPHE
         return kinds
+
+
+def _slow(char: str) -> np.uint8:
+    return np.uint8(0) if unicodedata.is_normalized("NFKC", char) else SLOW
 
 
 @cache

@@ -21,7 +21,7 @@ from causes.normalise import DATA
 _MOST_PAIRS = 7  # following kinds of the same clause that a kind is paired with
 _AMOUNT = re.compile(
     r"[$£€¥]\s?\d[\d.,]*k?"
-    r"|\d[\d.,]*\s?(?:usd|eur|gbp|quid|bucks|dollars?|pounds?|euros?|grand|cents?|pence|rupees?|元|块|刀|万|毛|rmb|人民币|蚊|港币|台币|美金|/mo)"
+    r"|\d[\d.,]{0,30}+\s?(?:usd|eur|gbp|quid|bucks|dollars?|pounds?|euros?|grand|cents?|pence|rupees?|元|块|刀|万|毛|rmb|人民币|蚊|港币|台币|美金|/mo)"
 )
 _STEP = np.uint32(0x9E3779B1)
 

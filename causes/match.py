@@ -1,6 +1,6 @@
 """One pass that finds every phrase, cue and concept word of a batch (Aho–Corasick), as arrays."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -41,9 +41,10 @@ class Matcher:
     def __init__(self, patterns: Iterable[tuple[str, int]]) -> None:
         """Take (pattern, tag) pairs; one pattern may have several tags."""
         tags: dict[str, list[int]] = {}
-        for pattern, tag in patterns:
-            for form in spellings(pattern):
-                known = tags.setdefault(form, [])
+        pairs = list(patterns)
+        for form, (_, tag) in zip(_folded([pattern for pattern, _ in pairs]), pairs, strict=True):
+            for spelling in _spelled(form):
+                known = tags.setdefault(spelling, [])
                 if tag not in known:
                     known.append(tag)
         self.patterns = list(tags)
@@ -130,9 +131,19 @@ def spellings(phrase: str) -> list[str]:
     >>> spellings("Doesn’t work")
     ["doesn't work", 'doesnt work']
     """
-    form = " ".join(fold(phrase).text.split())
+    return _spelled(fold(phrase).text)
+
+
+def _spelled(folded: str) -> list[str]:
+    form = " ".join(folded.split())
     bare = form.replace("'", "")
     return [f for f in dict.fromkeys((form, bare)) if f]
+
+
+def _folded(phrases: Sequence[str]) -> list[str]:
+    """Return the folded phrases: all at once where none holds a line break."""
+    forms = fold("\n".join(phrases)).text.split("\n")
+    return forms if len(forms) == len(phrases) else [fold(phrase).text for phrase in phrases]
 
 
 def _is_latin(char: str) -> bool:

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 
 from causes.batch import Ints
 from causes.codebook import MODEL
@@ -113,6 +112,8 @@ class Model:
         """Return the sums of the weights of each sentence."""
         if len(rows) < _FEW:
             return np.add.reduceat(self.levels.take(rows, axis=0), first[:-1], axis=0)
+        from scipy.sparse import csr_matrix  # a third of the time until the first answer, and not needed for one text
+
         shape = len(first) - 1, len(self.keys)
         return csr_matrix((np.ones(len(rows), np.float32), rows, first.astype(np.int32)), shape) @ self.levels
 

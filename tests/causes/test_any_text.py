@@ -55,6 +55,7 @@ def test_evidence_is_exact_through_every_folding(text, words):
 
 _HEAVY = ["a" * 5_000, "不" * 5_000, "不是" * 2_500, "not " * 1_250, "太贵" * 2_500, " " * 5_000, "…" * 5_000]
 _HEAVY += ["but, " * 1_000, "\u200b" * 5_000, "too expensive " * 357, "价格" * 2_500, "it isn't the " * 384]
+_HEAVY += ["1," * 2_500, "1.1" * 1_666, "$1," * 1_666, "'" * 5_000, "ﷺ" * 5_000, "crash" * 1_000, "x." * 2_500]
 _HEAVY += ["a" * 27 + "!" * 4_000, "not the price, " * 333, "不是价格很好" * 833]
 
 
