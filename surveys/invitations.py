@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from customers.dimensions import segment_of
 from customers.models import Customer
-from surveys.models import Invitation, Survey
+from surveys.contexts import Context, ContextRefused
+from surveys.models import Invitation, Response, Survey
 from surveys.tokens import invitation_token
 
 
@@ -41,6 +42,57 @@ def invite(survey: Survey, customer: Customer, language: str = "", today: date |
         segment=segment_of(customer),
         expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
     )
+
+
+def invite_by_context(survey: Survey, context: Context) -> Invitation:
+    """Return the one invitation of the leaving that a host vouches for, made when its link is first opened.
+
+    What the host says is laid over what we know of the customer. Opened again it changes nothing; what the host said
+    later (a new end, a longer life of the link) replaces what it said before, until there is an answer. Raises
+    ContextRefused when the same leaving was another customer's before.
+    """
+    known = known_by_context(survey, context)
+    if known and known.created_at >= context.issued_at:
+        return known
+    try:
+        return _write_context(survey, context)
+    except IntegrityError:
+        # The same link was opened at the same moment elsewhere.
+        if (known := known_by_context(survey, context)) is None:
+            raise
+        return known
+
+
+def known_by_context(survey: Survey, context: Context) -> Invitation | None:
+    """Return the invitation of the leaving that a host vouches for, or None when its link was never opened.
+
+    Raises ContextRefused when the leaving was another customer's.
+    """
+    named = Invitation.objects.filter(survey=survey, context_id=context.context_id)
+    known = named.select_related("survey", "customer").first()
+    if known and known.customer.ref != context.customer_ref:
+        raise ContextRefused("jti names a leaving of another customer")
+    return known
+
+
+@transaction.atomic
+def _write_context(survey: Survey, context: Context) -> Invitation:
+    customer, _made = Customer.objects.get_or_create(ref=context.customer_ref, defaults={"attributes": context.segment})
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    # An invitation that the team made itself is of the same leaving: nobody gets a second form.
+    unnamed = Invitation.objects.filter(
+        survey=survey, customer=customer, context_id=None, expires_at__gt=timezone.now()
+    ).first()
+    invitation = known_by_context(survey, context) or unnamed or Invitation(survey=survey, customer=customer)
+    invitation.context_id = context.context_id
+    if not Response.objects.filter(invitation=invitation.pk).exists():
+        invitation.state, invitation.state_date = context.state, context.ends_on
+        invitation.language = context.language or invitation.language
+        invitation.segment = segment_of(customer) | context.segment
+        invitation.expires_at = context.expires_at
+    invitation.created_at = context.issued_at
+    invitation.save()
+    return invitation
 
 
 def invitation_url(invitation: Invitation) -> str:

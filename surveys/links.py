@@ -46,6 +46,11 @@ def open_invitation(token: str) -> Link:
         raise DeadEnd("altered")
     if invitation.survey.status == Survey.Status.DRAFT:
         raise DeadEnd("unknown")
+    return link_of(invitation)
+
+
+def link_of(invitation: Invitation) -> Link:
+    """Return the link of an invitation that was found, and whether it still takes an answer."""
     return Link(invitation.survey, invitation, shut=_why_shut(invitation))
 
 

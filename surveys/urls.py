@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from surveys import views
+from surveys import places, views
 
 urlpatterns = [
     path("s/<slug:survey_key>/", views.survey, name="survey"),
     path("i/<str:token>/", views.invitation, name="invitation"),
     path("s/<slug:survey_key>/notice/", views.notice, name="notice"),
     path("s/<slug:survey_key>/thanks/", views.thanks, name="thanks"),
+    path("s/<slug:survey_key>/c/<str:token>/", places.context, name="context"),
+    path("s/<slug:survey_key>/embed/", places.embed, name="embed"),
+    path("s/<slug:survey_key>/embed/c/<str:token>/", places.embed_context, name="embed_context"),
 ]

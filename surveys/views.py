@@ -18,7 +18,7 @@ from surveys.visits import DeadEnd, Visit, respondent_page, see_other
 @respondent_page
 def survey(visit: Visit, survey_key: str) -> HttpResponse:
     """Ask anyone who has the open link; store what is sent."""
-    return _ask_or_take(visit, open_survey(survey_key))
+    return ask_or_take(visit, open_survey(survey_key))
 
 
 @respondent_page
@@ -26,7 +26,7 @@ def invitation(visit: Visit, token: str) -> HttpResponse:
     """Ask the one customer that a signed link was made for; store what is sent, once."""
     link = open_invitation(token)
     visit.prefer_language(link.invitation.language if link.invitation else "")
-    return _ask_or_take(visit, link)
+    return ask_or_take(visit, link)
 
 
 @respondent_page
@@ -42,7 +42,8 @@ def thanks(visit: Visit, survey_key: str) -> HttpResponse:
     return visit.page("surveys/thanks.html", page)
 
 
-def _ask_or_take(visit: Visit, link: Link) -> HttpResponse:
+def ask_or_take(visit: Visit, link: Link) -> HttpResponse:
+    """Show what a link asks, or take what is sent, whichever way the link came."""
     if visit.sends:
         return _take(visit, link)
     if link.shut:

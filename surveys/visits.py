@@ -14,7 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys.body import Body, BodyRefused, read_body
+from surveys.frames import allowed_hosts, let_frame
 from surveys.languages import SOURCE, accepted_language, django_code, language_tag
+from surveys.models import Survey
 from surveys.pages import dead_end_page
 
 
@@ -37,6 +39,7 @@ class Visit:
         self.asked_language = language_tag(request.GET.get("lang", ""))
         self.language = self.asked_language or accepted_language(request.headers.get("Accept-Language", "")) or SOURCE
         translation.activate(django_code(self.language))
+        self.frame_hosts: list[str] = []
 
     @property
     def sends(self) -> bool:
@@ -57,6 +60,10 @@ class Visit:
             self.language = tag
             translation.activate(django_code(tag))
 
+    def frame(self, survey: Survey) -> None:
+        """Let the sites that a survey names show this page in a frame, and be told how high it is."""
+        self.frame_hosts = allowed_hosts(survey)
+
     def typed(self) -> Body:
         """Return what was sent as far as it can be read, for a page that must not lose it."""
         try:
@@ -66,7 +73,9 @@ class Visit:
 
     def page(self, template: str, page: object, status: int = 200) -> HttpResponse:
         """Render without the request, so that nothing of a session can reach, or set a cookie on, a respondent."""
-        return HttpResponse(render_to_string(template, {"page": page}), status=status)
+        return HttpResponse(
+            render_to_string(template, {"page": page, "frame_hosts": " ".join(self.frame_hosts)}), status=status
+        )
 
 
 def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -89,6 +98,7 @@ def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         response.headers["Content-Language"] = visit.language
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        let_frame(response, visit.frame_hosts)
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

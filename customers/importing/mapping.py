@@ -112,8 +112,7 @@ def _attributes(document: dict[str, Any], header: list[str]) -> dict[str, str]:
         used = {*document["columns"].values(), *document.get("ignore", [])}
         attributes = {column: dimension_name(column) for column in header if column not in used}
     for column, dimension in attributes.items():
-        wrong = snake_case(dimension) != dimension or not 0 < len(dimension) <= LONGEST_DIMENSION
-        if wrong or dimension in DERIVED:
+        if not names_dimension(dimension):
             raise MappingRefused(
                 _(
                     "“%(dimension)s” cannot name a dimension (column “%(column)s”): use small letters, digits and _, "
@@ -127,6 +126,11 @@ def _attributes(document: dict[str, Any], header: list[str]) -> dict[str, str]:
             _("Two columns become the same dimension: %(names)s.") % {"names": ", ".join(sorted(twice))}
         )
     return attributes
+
+
+def names_dimension(name: str) -> bool:
+    """Say whether a customer may have an attribute of this name: in small letters, and not one that is derived."""
+    return 0 < len(name) <= LONGEST_DIMENSION and snake_case(name) == name and name not in DERIVED
 
 
 def dimension_name(column: str) -> str:
