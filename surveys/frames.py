@@ -55,9 +55,10 @@ def allow_hosts(survey: Survey, origins: list[str]) -> None:
     """Let these origins, and no others, frame a survey from now on; the draft that is being written keeps them too."""
     kept = Survey.objects.select_for_update().get(pk=survey.pk)
     kept.frame_hosts = origins
+    kept.revision += 1  # an editor who has the draft open is told
     if kept.draft is not None:
         kept.draft = kept.draft | {"frame_hosts": origins}
-    kept.save(update_fields=["frame_hosts", "draft"])
+    kept.save(update_fields=["frame_hosts", "draft", "revision"])
     survey.frame_hosts, survey.draft = kept.frame_hosts, kept.draft
 
 
