@@ -18,7 +18,7 @@ def sqlite_keeps_answers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     with connection.cursor() as cursor:
         seen = {
             name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("journal_mode", "synchronous", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "busy_timeout", "secure_delete")
         }
     wanted = [
         ("journal_mode", str(seen["journal_mode"]).lower() == "wal", "WAL"),
@@ -40,6 +40,14 @@ def sqlite_keeps_answers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 "SQLite transactions do not begin as IMMEDIATE: under load, answers would fail at once.",
                 hint='Set "transaction_mode": "IMMEDIATE" in OPTIONS of DATABASES in config/settings.py.',
                 id="config.E004",
+            )
+        )
+    if int(seen["secure_delete"]) != 1:
+        errors.append(
+            Error(
+                f"SQLite runs with secure_delete = {seen['secure_delete']}, not 1: deleted words stay in the file.",
+                hint="Set it in OPTIONS of DATABASES in config/settings.py.",
+                id="config.E005",
             )
         )
     return errors

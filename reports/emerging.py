@@ -110,7 +110,9 @@ def emerging_page(filters: Filters, today: date | None = None) -> EmergingPage:
     last = filters.end or (today or timezone.localdate()) + timedelta(days=1)
     since = filters.begin or last - timedelta(days=RECENT_DAYS)
     least = max(LEAST_TEXTS, settings.SMALLEST_GROUP)
-    found = _found(filters, since, least, _mark())
+    kept = _kept(_mark())
+    asked = filters, since, least
+    found = kept[asked] if asked in kept else kept.setdefault(asked, _found(*asked))
     dismissed = list(DismissedTheme.objects.filter(undone_at=None).select_related("dismissed_by"))
     known = {term for one in dismissed for term in one.terms}
     shown = [theme for theme in found.themes if theme.terms[0] not in known]
@@ -123,8 +125,18 @@ def _mark() -> tuple[object, ...]:
     return active_codebook().digest, coded["count"], coded["newest"]
 
 
-@lru_cache(maxsize=8)
-def _found(filters: Filters, since: date, least: int, mark: tuple[object, ...]) -> _Found:
+@lru_cache(maxsize=1)
+def _kept(mark: tuple[object, ...]) -> dict[tuple[Filters, date, int], _Found]:
+    """Return what was found since something last changed; whatever was found before is forgotten with its words."""
+    return {}
+
+
+def forget_found() -> None:
+    """Forget what was found, because words of it are deleted."""
+    _kept.cache_clear()
+
+
+def _found(filters: Filters, since: date, least: int) -> _Found:
     every = _answers(filters)
     asked = [one for one in every if not filters.begin or one.left_on >= filters.begin]
     earlier = [one for one in every if one.left_on < since]

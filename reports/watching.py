@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
+from surveys.erasures import erased_so_far, overwrite_log
 from surveys.models import Response
 from surveys.retention import delete_expired
 
@@ -31,6 +32,7 @@ def watch(stop: Event) -> None:
     """Code what is pending until ``stop`` is set; what fails is logged by its kind, and tried again after a pause."""
     seen: tuple[int, int, Mark] | None = None
     swept = expired = float("-inf")
+    overwritten = -1
     while not stop.is_set():
         try:
             # Most of the time only the newest keys and the codebook's mark are looked at; the sweep finds the rest.
@@ -38,6 +40,7 @@ def watch(stop: Event) -> None:
             if newest != seen or time.monotonic() - swept >= SWEEP_SECONDS:
                 _code_all(stop)
                 seen, swept = newest, time.monotonic()
+                overwritten = _overwrite_log(overwritten)
             if time.monotonic() - expired >= EXPIRY_SECONDS:
                 _delete_expired()
                 expired = time.monotonic()
@@ -58,6 +61,12 @@ def _delete_expired() -> None:
     deleted = delete_expired()
     if deleted:
         logger.info("expired", extra={"fields": {"responses": deleted}})
+
+
+def _overwrite_log(overwritten: int) -> int:
+    """Leave no deleted word in the database's log; return how many deletions that was done after."""
+    erased = erased_so_far()
+    return erased if erased == overwritten or overwrite_log() else overwritten
 
 
 def _code_all(stop: Event) -> None:

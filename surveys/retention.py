@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.models import Invitation, Response
+from surveys.erasures import erase
+from surveys.models import Erasure, Invitation, Response
 
 BATCH = 200
 
@@ -30,9 +31,7 @@ def delete_expired(now: datetime | None = None) -> int:
     before = expiry(now or timezone.now())
     deleted = 0
     while keys := list(Response.objects.filter(recorded_at__lt=before).values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            Response.objects.filter(pk__in=keys).delete()
-        deleted += len(keys)
+        deleted += erase(keys, Erasure.Wish.RETENTION)
     old = Invitation.objects.filter(response=None, created_at__lt=before, expires_at__lt=before)
     while names := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

@@ -16,7 +16,7 @@ class Cursor:
     """Answers PRAGMAs as a badly set up SQLite would."""
 
     def __init__(self, **values):
-        self.values = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20000} | values
+        self.values = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20000, "secure_delete": 1} | values
 
     def __enter__(self):
         return self
@@ -46,6 +46,7 @@ def test_this_installation_is_accepted():
         ({"synchronous": 1}, "config.E002"),
         ({"busy_timeout": 5000}, "config.E003"),
         ({"mode": "DEFERRED"}, "config.E004"),
+        ({"secure_delete": 2}, "config.E005"),
     ],
 )
 def test_less_is_refused(monkeypatch, values, expected):

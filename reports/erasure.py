@@ -1,0 +1,164 @@
+"""Leave no copy of an answer that is deleted: what the team took over from its words goes with it.
+
+Codings, evidence and corrections go by themselves, row by row. What is left are texts that people of the team copied
+out of answers: examples and phrases of the codebook in every version of it, why a version was made, themes that were
+dismissed; and that an answer stands in the list of what a learned layer would change.
+
+Nobody calls this: it hears of every answer that Django deletes, one by one or many at once (reports.apps).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from causes.normalise import fold
+from causes.scripts import HAN_RUN
+from reports.codebooks import Content, content_digest, look_again, shipped_content
+from reports.emerging import forget_found
+from reports.models import CodebookVersion, DismissedTheme, LearnedLayer
+from surveys.models import Answer
+
+# In letters, of which a Chinese character counts three: from this on, a whole text that stands in another is a copy …
+TELLING = 24
+# … and so is a text that has so many in a row in common with another.
+SHARED = 40
+_HAN_LETTERS = 3
+_BLOCK = SHARED // 2
+
+
+def forget_copies(sender: type[Answer], instance: Answer, origin: object = None, **kwargs: Any) -> None:
+    """Take copies of an answer's words out of what the team wrote; receives ``pre_delete`` of Answer.
+
+    ``origin`` is what is being deleted: of many answers deleted at once, the team's texts are read once.
+    """
+    if instance.verbatim.strip():
+        _texts_for(origin).forget(instance)
+        forget_found()
+
+
+def compared(text: str) -> str:
+    """Return a text for comparing: case, width, script and spaces aside, Chinese characters three times."""
+    plain = " ".join(fold(text).text.split())
+    return HAN_RUN.sub(lambda run: "".join(character * _HAN_LETTERS for character in run[0]), plain)
+
+
+def is_copy(text: str, words: str) -> bool:
+    """Say whether one text was copied from the other, both as ``compared`` gives them.
+
+    >>> is_copy(compared("Too dear"), compared("too  dear"))
+    True
+    """
+    if text == words:
+        return True
+    short, long = sorted((text, words), key=len)
+    if len(short) >= TELLING and short in long:
+        return True
+    # A shared run holds one of these blocks whole: the longer look is for texts that share one.
+    return _shares(short, long, _BLOCK, step=_BLOCK) and _shares(short, long, SHARED, step=1)
+
+
+def _shares(short: str, long: str, size: int, step: int) -> bool:
+    return any(short[at : at + size] in long for at in range(0, len(short) - size + 1, step))
+
+
+class TeamTexts:
+    """What the team has written that may hold copies of answers, read once, for one answer or many."""
+
+    def __init__(self) -> None:
+        self.versions = list(CodebookVersion.objects.order_by("number"))
+        self.themes = list(DismissedTheme.objects.all())
+        self.layers = [layer for layer in LearnedLayer.objects.defer("weights") if layer.changes.get("answers")]
+        shipped = {phrase for _entry, phrase in _phrases(shipped_content())} if self.versions else set()
+        self.examples = {text: compared(text) for version in self.versions for text in _examples(version.content)}
+        self.examples |= {version.why: compared(version.why) for version in self.versions}
+        self.phrases = {
+            phrase: form
+            for version in self.versions
+            for _entry, phrase in _phrases(version.content)
+            if phrase not in shipped and len(form := compared(phrase)) >= TELLING
+        }
+
+    def forget(self, answer: Answer) -> None:
+        """Take out what was copied from an answer, and store what is left."""
+        words = compared(answer.verbatim)
+        copies = {text for text, form in self.examples.items() if is_copy(form, words)}
+        copies |= {phrase for phrase, form in self.phrases.items() if form in words and _only_in(answer, phrase)}
+        if copies:
+            self._clear_versions(copies)
+        self._clear_themes(words)
+        self._clear_layers(answer.response_id)
+
+    def _clear_versions(self, copies: set[str]) -> None:
+        for version in self.versions:
+            texts = {*_examples(version.content), *(phrase for _entry, phrase in _phrases(version.content))}
+            if not texts & copies and version.why not in copies:
+                continue
+            phrases = list(_phrases(version.content))
+            _clear_content(version.content, copies)
+            if phrases != list(_phrases(version.content)):
+                # The engine reads by phrases: answers are read again by what is left of them.
+                version.digest = content_digest(version.content, version.number)
+            version.why = "…" if version.why in copies else version.why
+            version.save(update_fields=["content", "digest", "why"])
+        look_again()
+
+    def _clear_themes(self, words: str) -> None:
+        for theme in list(self.themes):
+            copied = [text for text in (theme.name, *theme.terms) if _stands_in(compared(text), words)]
+            if theme.name in copied or (copied and len(copied) == len(theme.terms)):
+                theme.delete()
+                self.themes.remove(theme)
+            elif copied:
+                theme.terms = [term for term in theme.terms if term not in copied]
+                theme.save(update_fields=["terms"])
+
+    def _clear_layers(self, response: int) -> None:
+        for layer in self.layers:
+            left = [one for one in layer.changes["answers"] if one["response"] != response]
+            if len(left) < len(layer.changes["answers"]):
+                layer.changes["answers"] = left
+                layer.save(update_fields=["changes"])
+
+
+def _texts_for(origin: object) -> TeamTexts:
+    """Return the team's texts; for a query set that deletes many answers, those that it began with."""
+    if not isinstance(origin, QuerySet):
+        return TeamTexts()
+    known: TeamTexts | None = origin.__dict__.get("_team_texts")
+    if known is None:
+        known = origin.__dict__["_team_texts"] = TeamTexts()
+    return known
+
+
+def _stands_in(text: str, words: str) -> bool:
+    return len(text) >= TELLING and is_copy(text, words)
+
+
+def _only_in(answer: Answer, phrase: str) -> bool:
+    """Say whether no other person's answer has a phrase: what several wrote belongs to none of them."""
+    others = Answer.objects.exclude(response=answer.response_id)
+    return not others.filter(verbatim__icontains=phrase).exists()
+
+
+def _examples(content: Content) -> Iterator[str]:
+    for entry in content["causes"]:
+        yield from entry["examples"]
+
+
+def _phrases(content: Content) -> Iterator[tuple[str, str]]:
+    for entry in content["causes"]:
+        for phrases in entry["phrases"].values():
+            for phrase in phrases:
+                yield entry["key"], phrase
+
+
+def _clear_content(content: Content, copies: set[str]) -> None:
+    for entry in content["causes"]:
+        entry["examples"] = [text for text in entry["examples"] if text not in copies]
+        entry["phrases"] = {
+            language: [phrase for phrase in phrases if phrase not in copies]
+            for language, phrases in entry["phrases"].items()
+        }
