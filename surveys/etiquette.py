@@ -1,0 +1,51 @@
+"""The etiquette linter: what a survey may not ask of people who leave, and how it may not ask it.
+
+>>> [finding.rule for finding in findings({"title": {"en": "Are you sure?"}, "questions": []})][:1]
+['shaming']
+
+The rules with their ids and hints are in surveys.manners, the words in surveys/data/etiquette.toml. Errors keep a
+survey from being published; warnings are told. Nothing here reads the database, and no document makes it fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from surveys import readings, structure
+from surveys.manners import RULES, Level
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend, in the reader's language; ``where`` is a path: ``questions[0].choices[2].wording.en``."""
+
+    rule: str
+    level: Level
+    message: str
+    hint: str
+    where: str
+
+
+def findings(document: dict[str, Any]) -> list[Finding]:
+    """Return everything to mend in a survey's document, in its order: errors first, then warnings."""
+    table = document if isinstance(document, dict) else {}
+    found = list(dict.fromkeys(_finding(*mark) for mark in _marks(table)))
+    return sorted(found, key=lambda finding: finding.level != "error")
+
+
+def blocks_publishing(found: list[Finding]) -> bool:
+    """Say whether any finding is an error."""
+    return any(finding.level == "error" for finding in found)
+
+
+def _marks(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (rule, where, what was found)."""
+    yield from structure.marks(document)
+    yield from readings.marks(document)
+
+
+def _finding(rule: str, where: str, found: str) -> Finding:
+    level, message, hint = RULES[rule]
+    return Finding(rule, level, str(message) % {"found": found}, str(hint), where)
