@@ -26,6 +26,14 @@ _UNKNOWN, _RARE_HAN, _LAST_HAN = 0xFFFD, 0x2FFFF, 0x3134F  # what stands for cha
 _CODE_BITS, _KIND_BITS = 18, 3  # of an entry of the table; the marks follow
 
 
+def beginnings(values: Ints) -> Ints:
+    """Return where runs of one value begin."""
+    fresh = np.empty(len(values), np.bool_)
+    fresh[:1] = True
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return fresh.nonzero()[0]
+
+
 class Batch:
     """Texts in one folded row of characters. All positions are indexes into `codes`."""
 

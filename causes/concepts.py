@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import DIGIT, MONEY, Batch, Ints, Place
+from causes.batch import DIGIT, MONEY, Batch, Ints, Place, beginnings
 from causes.clauses import Cues
 from causes.match import Hits
 from causes.ngrams import Grams, Keys, salted
@@ -59,10 +59,7 @@ def concept_grams(batch: Batch, hits: Hits, cues: Cues) -> list[Grams]:
     clause = cues.clause(start)
     kind = clause * 1_000 + tag
     order = kind.argsort(kind="stable")
-    kind = kind.take(order)
-    fresh = np.ones(len(kind), np.bool_)
-    fresh[1:] = kind[1:] != kind[:-1]
-    first = order.compress(fresh)
+    first = order.take(beginnings(kind.take(order)))
     clause, start, end, key = clause.take(first), start.take(first), end.take(first), keys.take(tag.take(first))
     return [Grams(salted(key, 31), start, end, "concept"), _pairs(clause, key, start, end)]
 

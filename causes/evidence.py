@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causes.batch import Batch, Ints
+from causes.batch import Batch, Ints, beginnings
 from causes.clauses import STATUSES, USED, Readings
 from causes.features import Seen
 from causes.findings import Evidence
@@ -108,19 +108,16 @@ def _order(pair: Ints, then: Ints) -> Ints:
 
 def _nth(pair: Ints) -> Ints:
     """Return the how manieth of its pair each span is; pairs stand together."""
-    fresh = np.ones(len(pair), np.bool_)
-    fresh[1:] = pair[1:] != pair[:-1]
-    places = np.arange(len(pair))
-    return places - np.maximum.accumulate(places * fresh)
+    first = beginnings(pair)
+    sizes = np.append(first[1:], len(pair)) - first
+    return np.arange(len(pair)) - first.repeat(sizes)
 
 
 def _threshold(pair: Ints, weight: Ints, size: int) -> Ints:
     """Return the least weight that is shown for each pair: half of the greatest, but more than none."""
     found = np.ones(size, np.int32)
     if pair.size:
-        fresh = np.ones(len(pair), np.bool_)
-        fresh[1:] = pair[1:] != pair[:-1]
-        first = fresh.nonzero()[0]
+        first = beginnings(pair)
         found[pair[first]] = np.maximum((np.maximum.reduceat(weight, first) + 1) // 2, 1)
     return found
 

@@ -11,7 +11,13 @@ from causes.batch import APOSTROPHE, DIGIT, LETTER, Batch, Bools, Ints, Place
 from causes.normalise import fold
 from causes.trie import Trie
 
-_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
+_CHAR_BITS, _ENDING_SIZE = 10, 3
+_KNOWN_ENDINGS = sorted(
+    (sum(ord(char) << (_CHAR_BITS * k) for k, char in enumerate(ending)), len(ending))
+    for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
+)
+_ENDINGS = np.array([packed for packed, _ in _KNOWN_ENDINGS])
+_ENDING_SIZES = np.array([size for _, size in _KNOWN_ENDINGS])
 _LONG, _TAGS = 1 << 16, 1 << 12  # more than any length and any tag
 _MANY = 20_000  # characters from which a walk from all places at once is faster
 _ENDED_FROM = 4  # letters of the last word: "crash" also finds "crashes", "ad" finds only "ad"
@@ -99,24 +105,26 @@ class Matcher:
     @staticmethod
     def _word_ends(batch: Batch, wordy: Bools, at: Ints, last_word: Ints) -> Ints:
         """Return where the word ends that goes on at each place, or 0 when what goes on is no ending."""
-        size = len(batch.codes)
-        apostrophe = batch.kinds[at] == APOSTROPHE
-        found = np.where(apostrophe, at, 0)  # "price'" ends there, whatever follows
-        for ending in _ENDINGS:
-            fits = at + len(ending) < size
-            for k, char in enumerate(ending):
-                fits &= batch.codes[np.minimum(at + k, size - 1)] == ord(char)
-            fits &= ~wordy[np.minimum(at + len(ending), size - 1)]
-            found = np.where(fits & (apostrophe | (last_word >= _ENDED_FROM)), at + len(ending), found)
-        return found
+        rest = batch.codes.take(at).astype(np.int64)
+        inside: Bools = np.ones(len(at), np.bool_)
+        for k in range(1, _ENDING_SIZE + 1):  # a letter more than any ending has
+            inside = inside & wordy.take(at + k, mode="clip")
+            rest |= batch.codes.take(at + k, mode="clip").astype(np.int64) * inside << (_CHAR_BITS * k)
+        place = _ENDINGS.searchsorted(rest)
+        fits = _ENDINGS.take(place, mode="clip") == rest
+        apostrophe = batch.kinds.take(at) == APOSTROPHE
+        fits &= apostrophe | (last_word >= _ENDED_FROM)
+        size = _ENDING_SIZES.take(place, mode="clip")
+        return np.where(fits, at + size, at * apostrophe)  # "price'" ends there, whatever follows
 
 
 def outermost(hits: Hits) -> Hits:
     """Return the hits that no longer hit contains: "price" within "price rise" says nothing of its own."""
     if len(hits.start) < 2:
         return hits
-    kept = np.ones(len(hits.start), np.bool_)
-    kept[1:] = hits.end[1:] > np.maximum.accumulate(hits.end)[:-1]
+    kept = np.empty(len(hits.start), np.bool_)
+    kept[0] = True
+    np.greater(hits.end[1:], np.maximum.accumulate(hits.end)[:-1], out=kept[1:])
     twin = (hits.start[1:] == hits.start[:-1]) & (hits.end[1:] == hits.end[:-1])
     if twin.any():
         first = np.arange(len(kept))

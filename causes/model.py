@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from causes.batch import Ints
+from causes.batch import Ints, beginnings
 from causes.codebook import MODEL
 from causes.features import Seen
 from causes.index import Index
@@ -72,9 +72,7 @@ class Model:
     def score(self, seen: Seen) -> Scored:
         """Return the logits of each text for each cause of the model."""
         place, rows, feature = self._once(seen)
-        fresh = np.ones(len(rows) + 1, np.bool_)
-        fresh[1:-1] = place[1:] != place[:-1]
-        first = fresh.nonzero()[0]  # ends with the number of features
+        first = np.append(beginnings(place), len(place))
         logits = np.empty((seen.batch.size, len(self.causes)), np.float32)
         logits[:] = self.bias
         if not rows.size:
@@ -99,9 +97,7 @@ class Model:
         packed |= known
         packed.sort()
         feature = packed >> index_bits
-        fresh = np.ones(len(packed), np.bool_)
-        fresh[1:] = feature[1:] != feature[:-1]
-        once = fresh.nonzero()[0]
+        once = beginnings(feature)
         packed, feature = packed.take(once), feature.take(once)
         packed &= (1 << index_bits) - 1
         rows = (feature & ((1 << row_bits) - 1)).astype(np.int32)
@@ -120,9 +116,7 @@ class Model:
     def _pool(self, sums: Floats, squares: Ints, text: Ints, logits: Floats) -> Floats:
         """Put whole texts and their best sentences together, into `logits`; return the scores of the sentences."""
         each = sums / self._length(squares)
-        fresh = np.ones(len(text), np.bool_)
-        fresh[1:] = text[1:] != text[:-1]
-        first = fresh.nonzero()[0]
+        first = beginnings(text)
         whole = np.add.reduceat(sums, first) / self._length(np.add.reduceat(squares, first))
         whole += np.maximum.reduceat(each, first)
         logits[text.take(first)] += whole / 2
