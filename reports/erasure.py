@@ -9,7 +9,8 @@ Nobody calls this: it hears of every answer that Django deletes, one by one or m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,7 +27,8 @@ TELLING = 24
 # … and so is a text that has so many in a row in common with another.
 SHARED = 40
 _HAN_LETTERS = 3
-_BLOCK = SHARED // 2
+# Whatever shares TELLING in a row with a text shares one of its blocks of half that length.
+_BLOCK = TELLING // 2
 
 
 def forget_copies(sender: type[Answer], instance: Answer, origin: object = None, **kwargs: Any) -> None:
@@ -56,12 +58,28 @@ def is_copy(text: str, words: str) -> bool:
     short, long = sorted((text, words), key=len)
     if len(short) >= TELLING and short in long:
         return True
-    # A shared run holds one of these blocks whole: the longer look is for texts that share one.
-    return _shares(short, long, _BLOCK, step=_BLOCK) and _shares(short, long, SHARED, step=1)
+    return any(short[at : at + SHARED] in long for at in range(len(short) - SHARED + 1))
 
 
-def _shares(short: str, long: str, size: int, step: int) -> bool:
-    return any(short[at : at + size] in long for at in range(0, len(short) - size + 1, step))
+class _Index:
+    """Texts, to be found by what an answer may share with them: of hundreds, the few worth a longer look."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.forms = {text: compared(text) for text in texts}
+        self.whole: dict[str, set[str]] = defaultdict(set)
+        self.blocks: dict[str, set[str]] = defaultdict(set)
+        for text, form in self.forms.items():
+            self.whole[form].add(text)
+            for at in range(0, len(form) - _BLOCK + 1, _BLOCK):
+                self.blocks[form[at : at + _BLOCK]].add(text)
+
+    def copies(self, words: str) -> set[str]:
+        """Return the texts that were copied from these words."""
+        if not self.forms:
+            return set()
+        windows = {words[at : at + _BLOCK] for at in range(len(words) - _BLOCK + 1)}
+        near = {text for block in windows & self.blocks.keys() for text in self.blocks[block]}
+        return {text for text in near if is_copy(self.forms[text], words)} | self.whole.get(words, set())
 
 
 class TeamTexts:
@@ -72,8 +90,8 @@ class TeamTexts:
         self.themes = list(DismissedTheme.objects.all())
         self.layers = [layer for layer in LearnedLayer.objects.defer("weights") if layer.changes.get("answers")]
         shipped = {phrase for _entry, phrase in _phrases(shipped_content())} if self.versions else set()
-        self.examples = {text: compared(text) for version in self.versions for text in _examples(version.content)}
-        self.examples |= {version.why: compared(version.why) for version in self.versions}
+        examples = {text for version in self.versions for text in _examples(version.content)}
+        self.texts = _Index(examples | {version.why for version in self.versions})
         self.phrases = {
             phrase: form
             for version in self.versions
@@ -84,7 +102,7 @@ class TeamTexts:
     def forget(self, answer: Answer) -> None:
         """Take out what was copied from an answer, and store what is left."""
         words = compared(answer.verbatim)
-        copies = {text for text, form in self.examples.items() if is_copy(form, words)}
+        copies = self.texts.copies(words)
         copies |= {phrase for phrase, form in self.phrases.items() if form in words and _only_in(answer, phrase)}
         if copies:
             self._clear_versions(copies)
