@@ -90,9 +90,11 @@ def _addresses(document: dict[str, Any]) -> Iterator[Mark]:
 def _host(address: str) -> str:
     try:
         rest = address if "//" in address else f"//{address}"
-        return urlsplit(rest[rest.index("//") :]).hostname or ""
+        host = urlsplit(rest[rest.index("//") :]).hostname or ""
     except ValueError:
         return ""
+    # The sentence may go on without a space: "https://example.com，".
+    return re.split(r"[^\w.-]", host.replace("。", "."))[0].rstrip(".")
 
 
 def _own_hosts(document: dict[str, Any]) -> list[str]:
