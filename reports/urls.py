@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from reports.exports import FORMATS
-from reports.views import causes_by_segment, codebook, customers, definitions, emerging, learning, people, responses
+from reports.views import (
+    causes_by_segment,
+    codebook,
+    customers,
+    definitions,
+    emerging,
+    learning,
+    people,
+    responses,
+    survey_places,
+)
 
 
 class FileFormat:
@@ -51,4 +61,13 @@ urlpatterns = [
     path("learning/<int:layer_id>/decline/", learning.decline_layer, name="decline_layer"),
     path("learning/<int:layer_id>/take-back/", learning.take_back_layer, name="take_back_layer"),
     path("definitions/", definitions.definitions, name="definitions"),
+    path("surveys/<slug:survey_key>/places/", survey_places.survey_places, name="survey_places"),
+    path("surveys/<slug:survey_key>/places/qr.svg", survey_places.survey_qr, name="survey_qr"),
+    path("surveys/<slug:survey_key>/places/sites/", survey_places.allow_survey_sites, name="allow_survey_sites"),
+    path("surveys/<slug:survey_key>/places/keys/", survey_places.make_survey_key, name="make_survey_key"),
+    path(
+        "surveys/<slug:survey_key>/places/keys/<slug:key_name>/retire/",
+        survey_places.retire_survey_key,
+        name="retire_survey_key",
+    ),
 ]

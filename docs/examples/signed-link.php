@@ -1,6 +1,8 @@
 <?php
 // A signed link to a form of Parting Words, in PHP (7.1 or newer, with its openssl extension).
 
+const KEY_NAME = 'k0a1b2c3d';
+
 function base64url(string $raw): string
 {
     return rtrim(strtr(base64_encode($raw), '+/', '-_'), '=');
@@ -34,7 +36,7 @@ function example(): string
         'segment' => ['plan' => 'pro', 'size' => '11-50'],
         'lang' => 'zh-Hant', // or 'en' or 'zh-Hans'; left out: as the browser asks
     ];
-    return signed_link('https://ask.example.com', 'exit', getenv('PARTING_WORDS_KEY_NAME'), getenv('PARTING_WORDS_KEY'), $claims);
+    return signed_link('https://ask.example.com', 'exit', KEY_NAME, getenv('PARTING_WORDS_KEY'), $claims);
 }
 
 // php signed-link.php signed-link.json prints the links of the test vectors, to compare with those in the file.

@@ -6,6 +6,8 @@ import os
 import sys
 import time
 
+KEY_NAME = "k0a1b2c3d"
+
 
 def base64url(raw):
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
@@ -36,12 +38,11 @@ def example():
         "segment": {"plan": "pro", "size": "11-50"},
         "lang": "zh-Hant",  # or "en" or "zh-Hans"; left out: as the browser asks
     }
-    key = os.environ["PARTING_WORDS_KEY"]
-    return signed_link("https://ask.example.com", "exit", os.environ["PARTING_WORDS_KEY_NAME"], key, claims)
+    return signed_link("https://ask.example.com", "exit", KEY_NAME, os.environ["PARTING_WORDS_KEY"], claims)
 
 
+# python signed-link.py signed-link.json prints the links of the test vectors, to compare with those in the file.
 if __name__ == "__main__" and len(sys.argv) == 2:
-    # python signed-link.py signed-link.json prints the links of the test vectors, to compare with those in the file.
     with open(sys.argv[1], encoding="utf-8") as file:
         for v in json.load(file):
             print(signed_link(v["site"], v["survey"], v["key_name"], v["key"], v["claims"], bytes.fromhex(v["nonce"])))

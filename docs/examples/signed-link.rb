@@ -3,6 +3,8 @@ require "json"
 require "openssl"
 require "securerandom"
 
+KEY_NAME = "k0a1b2c3d"
+
 def base64url(raw)
   [raw].pack("m0").tr("+/", "-_").delete("=")
 end
@@ -32,7 +34,7 @@ def example
     segment: { plan: "pro", size: "11-50" },
     lang: "zh-Hant" # or "en" or "zh-Hans"; left out: as the browser asks
   }
-  signed_link("https://ask.example.com", "exit", ENV["PARTING_WORDS_KEY_NAME"], ENV["PARTING_WORDS_KEY"], claims)
+  signed_link("https://ask.example.com", "exit", KEY_NAME, ENV.fetch("PARTING_WORDS_KEY"), claims)
 end
 
 # ruby signed-link.rb signed-link.json prints the links of the test vectors, to compare with those in the file.

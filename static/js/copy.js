@@ -8,6 +8,6 @@ document.querySelectorAll("button.copy").forEach((button) => {
     button.textContent = button.dataset.done;
   });
 });
-document.querySelectorAll("input.copied").forEach((field) => {
+document.querySelectorAll(".copied").forEach((field) => {
   field.addEventListener("focus", () => field.select());
 });

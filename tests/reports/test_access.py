@@ -6,9 +6,23 @@ from django.urls import get_resolver, reverse
 
 from reports.corrections import correct
 from surveys.invitations import invite
+from surveys.signing_keys import make_key
 from surveys.tokens import invitation_token
+from tests.surveys.signing import claims, link
 
-PUBLIC = {"survey", "invitation", "notice", "thanks", "log_in", "set_language", "healthz", "readyz", "log_out"}
+SIGNED = {"context", "embed_context"}
+PUBLIC = SIGNED | {
+    "embed",
+    "survey",
+    "invitation",
+    "notice",
+    "thanks",
+    "log_in",
+    "set_language",
+    "healthz",
+    "readyz",
+    "log_out",
+}
 READ = {
     "causes_by_segment",
     "causes_by_segment_export",
@@ -24,6 +38,8 @@ READ = {
     "codebook_history",
     "learning",
     "emerging",
+    "survey_places",
+    "survey_qr",
 }
 # Pages with a form that only editors see; opening one changes nothing.
 FORMS = {"add_cause", "change_cause", "revert_codebook"}
@@ -37,6 +53,9 @@ EDIT = {
     "take_back_layer",
     "dismiss_emerging",
     "restore_emerging",
+    "allow_survey_sites",
+    "make_survey_key",
+    "retire_survey_key",
 }
 ROLES = ("stranger", None, "viewer", "editor")
 
@@ -54,9 +73,12 @@ def addresses(answer, survey, django_user_model):
     response = answer()
     token = invitation_token(invite(survey, response.customer).pk)
     correction = correct(response, "trust", "present", django_user_model.objects.create(username="who"))
+    key = make_key(survey)
+    signed = link(key, claims(sub=response.customer.ref)).split("/")[4]
     known = {
         "survey_key": "exit",
         "token": token,
+        "key_name": key.name,
         "file_format": "json",
         "response_id": response.pk,
         "customer_id": response.customer_id,
@@ -67,7 +89,7 @@ def addresses(answer, survey, django_user_model):
         "layer_id": 1,
         "theme_id": 1,
     }
-    return {name: _address(name, known) for name in names()}
+    return {name: _address(name, known | ({"token": signed} if name in SIGNED else {})) for name in names()}
 
 
 def _address(name, known):
