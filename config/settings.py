@@ -38,6 +38,9 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=24)
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=60)
 
+# So many answers a minute through the open link are a flood: from then on each address has an allowance. 0: never.
+FLOOD_A_MINUTE = env.int("FLOOD_A_MINUTE", default=3000)
+
 # Processes of the web server, each with one blocking thread.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 

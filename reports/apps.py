@@ -1,12 +1,14 @@
 from django.apps import AppConfig
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
+        from reports.coding import read_again
         from reports.erasure import forget_copies
-        from surveys.models import Answer
+        from surveys.models import Answer, Response
 
         pre_delete.connect(forget_copies, sender=Answer, dispatch_uid="reports.erasure")
+        post_save.connect(read_again, sender=Response, dispatch_uid="reports.coding")

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Prefetch, QuerySet
@@ -42,6 +43,12 @@ def pending_responses(codebook: TeamCodebook | None = None) -> QuerySet[Response
     """Return the responses not yet coded with this codebook, oldest first."""
     digest = (codebook or active_codebook()).digest
     return Response.objects.exclude(coded__codebook=digest).order_by("pk")
+
+
+def read_again(sender: type[Response], instance: Response, update_fields: Any = None, **kwargs: Any) -> None:
+    """Make a response pending once what it says was changed; receives ``post_save`` of Response (reports.apps)."""
+    if update_fields and "changed_at" in update_fields:
+        CodedResponse.objects.filter(response=instance.pk).update(codebook="", fingerprint="")
 
 
 def code_pending(codebook: TeamCodebook | None = None) -> Iterator[int]:

@@ -11,10 +11,12 @@ from threading import Event
 
 from django.db import close_old_connections, connection
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
 from surveys.erasures import erased_so_far, overwrite_log
+from surveys.guard import forget_addresses
 from surveys.models import Response
 from surveys.retention import delete_expired
 
@@ -58,6 +60,7 @@ def _newest(last: int) -> tuple[int, int]:
 
 
 def _delete_expired() -> None:
+    forget_addresses(timezone.now())
     deleted = delete_expired()
     if deleted:
         logger.info("expired", extra={"fields": {"responses": deleted}})
