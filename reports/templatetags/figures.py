@@ -48,7 +48,8 @@ def money(amounts: Mapping[str, Decimal] | None) -> str:
     """Return amounts by currency, each in its own: currencies are never added up."""
     if not amounts:
         return "–"
-    locale = BABEL_LOCALES[labels.reader_language()]
+    language = labels.reader_language()
+    locale = BABEL_LOCALES.get(language, language.replace("-", "_"))
     return " · ".join(_amount(amount, currency, locale) for currency, amount in sorted(amounts.items()))
 
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import surveys.languages
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
             name='Display',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('zh-Hans', '简体中文'), ('zh-Hant', '繁體中文')], max_length=10)),
+                ('language', models.CharField(blank=True, choices=surveys.languages.language_choices, max_length=10)),
                 ('channel', models.CharField(choices=[('form', 'form'), ('embed', 'embedded form'), ('mail', 'mail'), ('paper', 'paper'), ('interview', 'interview'), ('import', 'import')], default='form', max_length=10)),
                 ('outcome', models.CharField(choices=[('opened', 'opened'), ('skipped', 'skipped'), ('answered', 'answered')], default='opened', max_length=8)),
                 ('opened_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
@@ -230,5 +231,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='surveyversion',
             constraint=models.UniqueConstraint(fields=('survey', 'number'), name='version_number_once_a_survey'),
+        ),
+        migrations.AlterField(
+            model_name='invitation',
+            name='language',
+            field=models.CharField(blank=True, choices=surveys.languages.language_choices, max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='response',
+            name='language',
+            field=models.CharField(blank=True, choices=surveys.languages.language_choices, max_length=10),
         ),
     ]

@@ -12,11 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from surveys.languages import LANGUAGES
+from surveys.languages import language_choices
 from surveys.models.asking import Question, Survey
 from surveys.text import LONGEST_VERBATIM
-
-LANGUAGE_CHOICES = list(LANGUAGES.items())
 
 
 class Channel(models.TextChoices):
@@ -41,7 +39,7 @@ class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invitations")
-    language = models.CharField(max_length=10, choices=LANGUAGE_CHOICES, blank=True)
+    language = models.CharField(max_length=10, choices=language_choices, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.CANCELLED)
     state_date = models.DateField(null=True, blank=True)
     segment = models.JSONField(default=dict)
@@ -74,7 +72,7 @@ class Display(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="displays")
     invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, null=True, related_name="displays")
-    language = models.CharField(max_length=10, choices=LANGUAGE_CHOICES, blank=True)
+    language = models.CharField(max_length=10, choices=language_choices, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.FORM)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPENED)
     opened_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
@@ -142,7 +140,7 @@ class Response(models.Model):
         Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="response"
     )
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="responses")
-    language = models.CharField(max_length=10, choices=LANGUAGE_CHOICES, blank=True)
+    language = models.CharField(max_length=10, choices=language_choices, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.FORM)
     segment = models.JSONField(default=dict)
     mrr = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
