@@ -11,9 +11,14 @@ from babel.messages.pofile import read_po
 from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+from surveys import typesetting
+from surveys.documents import DATA, read_template
+from surveys.wordings import wordings
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("config", "customers", "surveys", "reports")
 LOCALES = ("zh_Hans", "zh_Hant")
+TAGS = ("zh-Hans", "zh-Hant")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -23,12 +28,9 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-HAN = r"[\u3400-\u9fff]"
-# Words of the mainland that readers in Taiwan and Hong Kong would stumble over, and what is said there.
-NOT_IN_HANT = (
-    "软件 軟件 用戶 默認 鏈接 登錄 賬號 賬戶 信息 數據庫 服務器 網絡 質量 屏幕 文件夾 導出 導入 打印 設置 支持 "
-    "郵箱 視頻 反饋 菜單 激活 兼容 反應慢 優化 渠道 短信 刷新 在線"
-)
+HAN = re.compile(typesetting.HAN)
+# Words that stay English in Chinese: names of formats, of files and of our own settings.
+SAID_IN_ENGLISH = {"CSV (UTF-8)"}
 
 
 def written_in_python():
@@ -69,6 +71,13 @@ def translations(locale):
             yield from (message.string if isinstance(message.string, tuple | list) else [message.string])
 
 
+def shipped(tag):
+    """Every text in one language that ships with the product: translations, and what the surveys say."""
+    yield from translations(tag.replace("-", "_"))
+    for path in sorted(DATA.glob("*.toml")):
+        yield from (wording.text for wording in wordings(read_template(path.stem)) if wording.tag == tag)
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_nothing_is_missing(locale):
     there = {
@@ -79,19 +88,50 @@ def test_nothing_is_missing(locale):
     assert sorted((written_in_python() | written_in_templates()) - there) == []
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_no_space_between_han_characters(locale):
-    assert [text for text in translations(locale) if re.search(f"{HAN} +{HAN}", text)] == []
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_space_between_han_characters(tag):
+    assert [text for text in shipped(tag) if typesetting.spaces_between_han(text)] == []
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_no_half_width_punctuation_after_han(locale):
-    assert [text for text in translations(locale) if re.search(HAN + r"([,;:!?()]|\.(?!\w))", text)] == []
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_half_width_punctuation_after_han(tag):
+    assert [text for text in shipped(tag) if typesetting.half_width_after_han(text)] == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_character_of_the_other_script(tag):
+    assert [(text, found) for text in shipped(tag) if (found := typesetting.wrong_script(text, tag))] == []
 
 
 def test_traditional_chinese_is_not_simplified_in_other_letters():
-    words = NOT_IN_HANT.split()
-    assert [text for text in translations("zh_Hant") if any(word in text for word in words)] == []
+    said = [(text, typesetting.mainland_words(text, ours=True)) for text in shipped("zh-Hant")]
+    assert [(text, words) for text, words in said if words] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    "軟件/軟體 信息/訊息 支持/支援 視頻/影片 默認/預設 用戶/使用者 網絡/網路 服務器/伺服器 打印/列印 質量/品質".split(),
+)
+def test_the_list_knows_what_is_said_in_taiwan(words):
+    mainland, taiwan = words.split("/")
+    ((found, said),) = typesetting.mainland_words(f"這個{mainland}很好")
+    assert (found, taiwan in said) == (mainland, True)
+    assert typesetting.mainland_words(f"這個{taiwan}很好，在線上") == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nothing_is_left_in_english(locale):
+    left = [
+        message.id
+        for message in catalog(locale)
+        if message.id and message.string == message.id and len(re.findall("[A-Za-z]{2,}", str(message.id))) > 1
+    ]
+    assert [text for text in left if text not in SAID_IN_ENGLISH] == []
+
+
+def test_templates_and_scripts_hold_no_chinese_of_their_own():
+    paths = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "js").glob("*.js")]
+    assert [path.name for path in paths if HAN.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -107,4 +147,4 @@ def test_placeholders_are_kept(locale):
 
 def test_english_has_no_traces_of_other_languages():
     sources = written_in_python() | written_in_templates()
-    assert [text for text in sources if re.search(HAN, text)] == []
+    assert [text for text in sources if HAN.search(text)] == []
