@@ -6,7 +6,7 @@ import json
 import tomllib
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     Reads TOML and JSON in the shape of surveys.documents, which is also what the builder's export holds.
     """
 
-    requires_system_checks: ClassVar[list[str]] = []  # only the file is looked at
+    requires_system_checks: list[str] = []  # only the file is looked at
     help = "Check a survey in a TOML or JSON file against the etiquette of asking people who leave."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
