@@ -12,7 +12,9 @@ from reports.views import (
     learning,
     people,
     responses,
+    survey_builder,
     survey_places,
+    surveys,
 )
 
 
@@ -61,6 +63,20 @@ urlpatterns = [
     path("learning/<int:layer_id>/decline/", learning.decline_layer, name="decline_layer"),
     path("learning/<int:layer_id>/take-back/", learning.take_back_layer, name="take_back_layer"),
     path("definitions/", definitions.definitions, name="definitions"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("start-survey/", surveys.start_survey, name="start_survey"),
+    path("surveys/<slug:survey_key>/", survey_builder.survey_builder, name="survey_builder"),
+    path("surveys/<slug:survey_key>/check/", survey_builder.check_survey, name="check_survey"),
+    path("surveys/<slug:survey_key>/preview/", survey_builder.survey_preview, name="survey_preview"),
+    path("surveys/<slug:survey_key>/close/", surveys.close_survey, name="close_survey"),
+    path("surveys/<slug:survey_key>/reopen/", surveys.reopen_survey, name="reopen_survey"),
+    path("surveys/<slug:survey_key>/versions/", surveys.survey_versions, name="survey_versions"),
+    path("surveys/<slug:survey_key>/versions/<int:number>/", surveys.survey_version, name="survey_version"),
+    path(
+        "surveys/<slug:survey_key>/versions/<int:number>/preview/",
+        surveys.survey_version_preview,
+        name="survey_version_preview",
+    ),
     path("surveys/<slug:survey_key>/places/", survey_places.survey_places, name="survey_places"),
     path("surveys/<slug:survey_key>/places/qr.svg", survey_places.survey_qr, name="survey_qr"),
     path("surveys/<slug:survey_key>/places/sites/", survey_places.allow_survey_sites, name="allow_survey_sites"),

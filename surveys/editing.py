@@ -37,7 +37,7 @@ class Editing:
 
 def open_draft(survey: Survey) -> Editing:
     """Return a survey's draft, or what is published of it when there is none."""
-    earlier = ever_published(survey.versions.values_list("document", flat=True))
+    earlier = ever_published(normal(document) for document in survey.versions.values_list("document", flat=True))
     return Editing(survey, normal(survey.draft or document_of(survey)), earlier)
 
 

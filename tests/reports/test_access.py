@@ -39,10 +39,16 @@ READ = {
     "learning",
     "emerging",
     "survey_places",
+    "surveys",
+    "survey_versions",
+    "survey_version",
+    "survey_version_preview",
     "survey_qr",
 }
 # Pages with a form that only editors see; opening one changes nothing.
-FORMS = {"add_cause", "change_cause", "revert_codebook"}
+FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview"}
+# As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
+BUILDER = {"survey_builder"}
 EDIT = {
     "correct_response",
     "undo_correction",
@@ -54,6 +60,10 @@ EDIT = {
     "dismiss_emerging",
     "restore_emerging",
     "allow_survey_sites",
+    "start_survey",
+    "check_survey",
+    "close_survey",
+    "reopen_survey",
     "make_survey_key",
     "retire_survey_key",
 }
@@ -107,7 +117,7 @@ def status(member):
 
 
 def test_every_address_is_in_the_table():
-    assert names() == PUBLIC | READ | FORMS | EDIT
+    assert names() == PUBLIC | READ | FORMS | BUILDER | EDIT
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -129,11 +139,19 @@ def test_forms_that_change_the_codebook_are_for_editors(addresses, status, name,
     assert status(role, method, addresses[name]) == expected
 
 
+@pytest.mark.parametrize(
+    ("role", "read", "sent"), [*zip(ROLES, (302, 403, 403, 200), (302, 403, 403, 409), strict=True)]
+)
+def test_the_builder_is_for_editors(addresses, status, role, read, sent):
+    address = addresses["survey_builder"]
+    assert (status(role, "get", address), status(role, "post", address)) == (read, sent)
+
+
 @pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, None), strict=True)])
 @pytest.mark.parametrize("name", sorted(EDIT))
 def test_editing_is_for_editors(addresses, status, name, role, expected):
     found = status(role, "post", addresses[name])
-    assert found == expected if expected else found in (200, 302, 404)
+    assert found == expected if expected else found in (200, 302, 400, 404)
 
 
 @pytest.mark.parametrize("role", ROLES)
