@@ -46,5 +46,7 @@
     }
   });
 
-  if (data.mode === "dialog") { document.addEventListener("click", open); } else { script.after(framed()); }
+  if (data.mode === "dialog") { document.addEventListener("click", open); }
+  else if (document.body.contains(script)) { script.after(framed()); }
+  else { document.body.append(framed()); }
 })();
