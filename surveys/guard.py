@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from surveys.body import Body
 from surveys.models import Allowance, Channel, Response
 
 # The field that only programs fill in. No browser has anything of that name to put in by itself.
@@ -35,6 +36,11 @@ SAME_ALLOWED = 30
 FORGOTTEN_AFTER = timedelta(hours=1)
 
 _lately: deque[float] = deque(maxlen=100_000)
+
+
+def filled_by_program(body: Body) -> bool:
+    """Say whether the field was filled in that people do not see."""
+    return any(value.strip() for value in body.typed.get(TRAP, []))
 
 
 def too_many(request: HttpRequest, words: str) -> bool:

@@ -106,7 +106,7 @@ class Erasure(models.Model):
 
 
 class Allowance(models.Model):
-    """How much one address may still send while a flood goes on. Kept a day at most, under a name that no address tells.
+    """How much one address may still send while a flood goes on; kept an hour, under a name that no address tells.
 
     ``surveys.guard`` makes a row only for what looks like a flood; nobody who just answers leaves one.
     """
