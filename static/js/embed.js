@@ -20,7 +20,7 @@
     if (!dialog) {
       dialog = document.createElement("dialog");
       dialog.setAttribute("aria-label", data.title || "Survey");
-      dialog.style.cssText = "box-sizing:border-box;width:min(40rem,100%);max-height:100%;padding:0;border:1px solid;overflow:auto";
+      dialog.style.cssText = "box-sizing:border-box;width:min(40rem,100%);max-width:100%;max-height:100%;padding:0;border:1px solid;overflow:auto";
       var close = document.createElement("button");
       close.type = "button";
       close.textContent = data.close || "Close";
