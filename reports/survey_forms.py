@@ -67,6 +67,9 @@ class StartForm(forms.Form):
 class DraftForm(forms.Form):
     """A draft as fields named by their places; it shows them, and surveys.drafts reads what is sent."""
 
+    # A draft may be left half-written.
+    use_required_attribute = False
+
     def __init__(self, document: Document) -> None:
         values = fields_of(document)
         super().__init__(initial=values, auto_id="%s")

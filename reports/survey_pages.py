@@ -122,9 +122,9 @@ def builder_page(editing: Editing, refused: bool = False, conflict: Conflict | N
     return _Parts(editing).page(refused, conflict)
 
 
-def places_of(document: Document) -> set[str]:
+def places_of(document: Document, form: DraftForm | None = None) -> set[str]:
     """Return the places that the builder's page has for a document: every field, and what fields are grouped in."""
-    places = set(DraftForm(document).fields) | {"questions"}
+    places = set((form or DraftForm(document)).fields) | {"questions"}
     for at, question in enumerate(document["questions"]):
         where = f"questions[{at}]"
         places |= {where, f"{where}.choices"}
@@ -139,7 +139,7 @@ class _Parts:
         self.editing, self.document = editing, editing.document
         self.form = DraftForm(self.document)
         said = remarks_on(self.document, editing.earlier)
-        places = places_of(self.document)
+        places = places_of(self.document, self.form)
         self.remarks = Remarks(*(at_places(part, places) for part in (said.errors, said.warnings, said.missing)))
         self.by_place: dict[str, list[Remark]] = {}
         for remark in self.remarks.all():

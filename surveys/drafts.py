@@ -12,6 +12,7 @@ from copy import deepcopy
 from typing import Any
 
 from surveys.documents import Document
+from surveys.frames import HostRefused, clean_origin
 from surveys.languages import LANGUAGES, SOURCE
 from surveys.models import Question
 
@@ -34,7 +35,7 @@ def draft_of(fields: Fields, key: str) -> Document:
     return {
         "key": key,
         "title": _wording(fields, "title"),
-        "frame_hosts": _lines(fields.get("frame_hosts", "")),
+        "frame_hosts": _hosts(fields.get("frame_hosts", "")),
         "alternative": _wording(fields, "alternative"),
         "questions": [_question(fields, f"questions[{at}]", places[at]) for at in sorted(places)],
     }
@@ -238,8 +239,17 @@ def _wording(fields: Fields, place: str) -> dict[str, str]:
     return {tag: text.replace("\r\n", "\n") for tag, text in texts.items() if text}
 
 
-def _lines(text: str) -> list[str]:
-    return list(dict.fromkeys(line.strip() for line in UNSTORABLE.sub("", text).splitlines() if line.strip()))
+def _hosts(text: str) -> list[str]:
+    """Return the sites of a text, one a line, as browsers write them; what is no site stays as it was typed."""
+    lines = (line.strip() for line in UNSTORABLE.sub("", text).splitlines())
+    return list(dict.fromkeys(_host(line) for line in lines if line))
+
+
+def _host(line: str) -> str:
+    try:
+        return clean_origin(line)
+    except HostRefused:
+        return line
 
 
 def _texts(place: str, wording: Mapping[str, str]) -> dict[str, str]:

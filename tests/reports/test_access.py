@@ -49,6 +49,8 @@ READ = {
 FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview"}
 # As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
 BUILDER = {"survey_builder"}
+# Numbered from 1, where the codebook's are from 0.
+VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
     "correct_response",
     "undo_correction",
@@ -99,7 +101,8 @@ def addresses(answer, survey, django_user_model):
         "layer_id": 1,
         "theme_id": 1,
     }
-    return {name: _address(name, known | ({"token": signed} if name in SIGNED else {})) for name in names()}
+    others = dict.fromkeys(SIGNED, {"token": signed}) | dict.fromkeys(VERSIONS, {"number": 1})
+    return {name: _address(name, known | others.get(name, {})) for name in names()}
 
 
 def _address(name, known):

@@ -53,10 +53,11 @@ def test_every_button_keeps_what_was_typed(post):
     assert (len(choices), choices[0]["wording"]["en"]) == (16, "Costs too much")
 
 
-@pytest.mark.parametrize("kind", ["single", "several", "scale", "main", "text", "consent"])
-def test_a_question_of_each_kind_can_be_added_and_the_page_shows_it(post, editor, kind):
-    post(add="questions", new_kind=kind)
-    assert draft()["questions"][4]["kind"] == kind
+def test_questions_of_every_kind_can_be_added_and_are_shown(post, editor):
+    kinds = ["single", "several", "scale", "main", "text", "consent"]
+    for kind in kinds:
+        post(add="questions", new_kind=kind)
+    assert [question["kind"] for question in draft()["questions"][4:]] == kinds
     assert editor.get("/surveys/exit/").status_code == 200
     assert editor.get("/surveys/exit/preview/").status_code == 200
 

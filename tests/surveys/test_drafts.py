@@ -40,6 +40,11 @@ def test_any_text_goes_through_the_page_unchanged(text):
     assert draft_of(fields_of(document), "exit") == document
 
 
+def test_sites_are_kept_as_browsers_write_them_and_others_as_typed():
+    sites = draft_of({"frame_hosts": " https://Shop.Example/ \r\n\njavascript:alert(1)\nhttps://shop.example"}, "x")
+    assert sites["frame_hosts"] == ["https://shop.example", "javascript:alert(1)"]
+
+
 def test_what_no_database_can_store_is_left_out():
     assert draft_of({"title.en": " a\x00b\ud800 "}, "x")["title"] == {"en": "ab"}
 
