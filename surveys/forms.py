@@ -4,61 +4,56 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
-from django.db.models import prefetch_related_objects
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from surveys.body import Body
+from surveys.fields import address_field, field_of
 from surveys.intake import Given, Submission
-from surveys.languages import wording_in
 from surveys.models import Choice, Invitation, Question, Survey
-from surveys.text import LONGEST_VERBATIM
+from surveys.questions import read_questions
 from surveys.tokens import FormPage
 
 CONTACT_ADDRESS = "contact_address"
-LONGEST_ADDRESS = 254
-# The counter of characters shows itself only when this few are left.
-COUNT_FROM = 500
-
-
-class AnyOf(forms.MultipleChoiceField):
-    """Choices to tick. Whether they belong to the question is checked at the gate, once for every entrance."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def validate(self, value: list[str]) -> None:
-        return
-
-
-class OneOf(forms.ChoiceField):
-    """One choice of a list, checked at the gate like the others."""
-
-    widget = forms.Select
-
-    def validate(self, value: str) -> None:
-        return
+TICKED_SEVERAL = (Question.Kind.SEVERAL, Question.Kind.CONSENT)
+SHUFFLED = (Question.Kind.SEVERAL, Question.Kind.SINGLE, Question.Kind.MAIN)
 
 
 class ResponseForm(forms.Form):
-    """A survey's questions as fields named by their keys; none is required, nothing is chosen beforehand."""
+    """A survey's questions as fields named by their keys; none is required, nothing is chosen beforehand.
 
-    def __init__(self, survey: Survey, page: FormPage, body: Body | None = None) -> None:
-        self.survey, self.page, self.body = survey, page, body or Body()
-        prefetch_related_objects([survey], "questions__choices")
-        self.questions = list(survey.questions.all())
-        super().__init__(data=None if body is None else _kept(self.body, self._several_keys()))
+    ``chosen`` maps field names to what the person chose or wrote before: by a link in a mail, or in an answer that is
+    being changed. A retired question is asked only of those who have answered it, so that no word of theirs is lost.
+    """
+
+    def __init__(
+        self,
+        survey: Survey,
+        page: FormPage,
+        body: Body | None = None,
+        chosen: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        self.survey, self.page, self.body, self.chosen = survey, page, body or Body(), chosen or {}
+        given = set(self.body.typed) | set(self.chosen)
+        self.questions = [one for one in read_questions(survey) if not one.retired or one.key in given]
+        several = self._several_keys()
+        super().__init__(
+            data=None if body is None else _kept(self.body, several),
+            initial={name: values if name in several else "".join(values) for name, values in self.chosen.items()},
+        )
         for question in self.questions:
-            self.fields |= self._fields_of(question)
+            self.fields[question.key] = self._field_of(question)
+            if question.kind == Question.Kind.CONSENT:
+                self.fields[CONTACT_ADDRESS] = address_field()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.summary_elsewhere = True
-        self.helper.layout = Layout(*self.fields)
+        self.helper.layout = Layout(*self._laid_out())
 
     def clean(self) -> None:
         """Say what could not be taken as it was sent, each beside its field."""
@@ -81,6 +76,8 @@ class ResponseForm(forms.Form):
             submission_id=uuid.UUID(self.page.submission_id),
             invitation=invitation,
             language=self.page.language,
+            channel=self.page.channel,
+            survey_version=self.page.survey_version or self.survey.version,
             choice_order=tuple(self.page.choice_order),
             contact_address=self.cleaned_data.get(CONTACT_ADDRESS, "").strip(),
         )
@@ -90,6 +87,18 @@ class ResponseForm(forms.Form):
         for key, message in errors.items():
             self.add_error(key if key in self.fields else None, message)
 
+    def longest_words(self) -> str:
+        """Return the longest text that was written."""
+        return max((given.verbatim for given in self.submission(None).answers.values()), key=len, default="")
+
+    def shuffled(self) -> set[str]:
+        """Return the names of the fields whose choices stand in the order of this page."""
+        return {question.key for question in self.questions if question.kind in SHUFFLED}
+
+    def _laid_out(self) -> list[Field | str]:
+        follow_ups = {question.key for question in self.questions if question.follows}
+        return [Field(name, wrapper_class="follow-up") if name in follow_ups else name for name in self.fields]
+
     def _given(self, question: Question) -> Given:
         value = self.cleaned_data.get(question.key, "")
         if question.kind == Question.Kind.TEXT:
@@ -97,8 +106,7 @@ class ResponseForm(forms.Form):
         return Given(choices=tuple([value] if isinstance(value, str) and value else value))
 
     def _several_keys(self) -> set[str]:
-        kinds = (Question.Kind.SEVERAL, Question.Kind.CONSENT)
-        return {question.key for question in self.questions if question.kind in kinds}
+        return {question.key for question in self.questions if question.kind in TICKED_SEVERAL}
 
     def _clean_contact(self) -> None:
         consents = [question.key for question in self.questions if question.kind == Question.Kind.CONSENT]
@@ -110,28 +118,12 @@ class ResponseForm(forms.Form):
             elif address and not ticked:
                 self.add_error(key, _("Please tick the box if we may write to this address, or empty the address."))
 
-    def _fields_of(self, question: Question) -> dict[str, forms.Field]:
-        language = self.page.language
-        named: dict[str, Any] = {
-            "label": wording_in(question.wording, language),
-            "help_text": wording_in(question.help, language),
-            "required": False,
-        }
-        if question.kind == Question.Kind.TEXT:
-            widget = forms.Textarea(attrs={"rows": 5, "data-longest": LONGEST_VERBATIM, "data-count-from": COUNT_FROM})
-            return {question.key: forms.CharField(strip=False, widget=widget, **named)}
-        if question.kind == Question.Kind.CONSENT:
-            yes = [("yes", _("Yes, you may write to me once"))]
-            return {question.key: AnyOf(choices=yes, **named), CONTACT_ADDRESS: _address_field()}
-        choices = [(choice.key, wording_in(choice.wording, language)) for choice in self._choices_of(question)]
-        if question.kind == Question.Kind.MAIN:
-            return {question.key: self._main_field([("", _("No answer")), *choices], named)}
-        return {question.key: AnyOf(choices=choices, **named)}
-
-    def _main_field(self, choices: list[tuple[str, str]], named: dict[str, Any]) -> OneOf:
-        field = OneOf(choices=choices, **named)
+    def _field_of(self, question: Question) -> forms.Field:
+        field = field_of(question, self.page.language, self._choices_of(question))
+        if question.follows:
+            field.widget.attrs["data-follows"] = f"{question.follows.question.key}.{question.follows.key}"
         source = self._source_of_main()
-        if source:
+        if question.kind == Question.Kind.MAIN and source:
             field.widget.attrs["data-main-of"] = source.key
         return field
 
@@ -140,15 +132,12 @@ class ResponseForm(forms.Form):
 
     def _choices_of(self, question: Question) -> list[Choice]:
         """Return the choices in the order that this page shows; one retired since then stays where it was shown."""
+        if question.kind not in SHUFFLED:
+            return []
         source = (self._source_of_main() if question.kind == Question.Kind.MAIN else None) or question
         places = {key: place for place, key in enumerate(self.page.choice_order)}
         shown = [choice for choice in source.choices.all() if choice.key in places]
         return sorted(shown, key=lambda choice: places[choice.key])
-
-
-def _address_field() -> forms.CharField:
-    attrs = {"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
-    return forms.CharField(label=_("E-mail address"), required=False, widget=forms.TextInput(attrs=attrs))
 
 
 def _kept(body: Body, several: set[str]) -> MultiValueDict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,6 +44,7 @@ class Submission:
     customer: Customer | None = None
     language: str = ""
     channel: str = Channel.FORM
+    survey_version: int = 0
     left_on: date | None = None
     choice_order: tuple[str, ...] = ()
     contact_address: str = ""
@@ -71,19 +72,38 @@ def record_response(submission: Submission) -> Response | None:
     Raises SubmissionRefused for what cannot be stored and InvitationSpent for a second reply to an invitation;
     in both cases no row is written.
     """
-    questions = _questions(submission.survey)
-    given = _given(submission, questions)
+    return record_once(submission).response
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a submission: its response (None when nothing was answered), or why it was refused."""
+
+    response: Response | None = None
+    new: bool = False
+    refused: SubmissionRefused | InvitationSpent | None = None
+
+
+def record_once(submission: Submission, also: Callable[[], None] | None = None) -> Outcome:
+    """Store a submission as ``record_response`` does, and say whether it is new.
+
+    ``also`` is called when it is new, in the same transaction; what it raises leaves nothing stored.
+    """
+    given = accepted(submission)
     if not given:
-        return None
+        return Outcome()
     try:
         with transaction.atomic():
-            return _store(submission, given, questions)
+            response = _store(submission, given)
+            if also:
+                also()
+            return Outcome(response, new=True)
     except IntegrityError:
-        # Another worker stored the same submission, or answered the same invitation, between our look and our write.
+        # The columns are unique: this very submission is stored already, or the invitation is answered.
         stored = Response.objects.filter(submission_id=submission.submission_id).first()
         if stored is None:
             raise InvitationSpent from None
-        return stored
+        return Outcome(stored)
 
 
 def refusals(submission: Submission) -> dict[str, str]:
@@ -92,13 +112,17 @@ def refusals(submission: Submission) -> dict[str, str]:
     return _errors(given, _questions(submission.survey), submission.contact_address)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one of many submissions: its response (None when nothing was answered), or why it was refused."""
+def accepted(submission: Submission) -> dict[str, Given]:
+    """Return what was given to the questions that were answered, all of it fit to be stored.
 
-    response: Response | None = None
-    new: bool = False
-    refused: SubmissionRefused | InvitationSpent | None = None
+    Raises SubmissionRefused.
+    """
+    return _given(submission, _questions(submission.survey))
+
+
+def answers_to(response: Response, given: dict[str, Given]) -> list[Answer]:
+    """Return accepted answers as rows of a response, not stored yet."""
+    return _answers(response, given, _questions(response.survey))
 
 
 def record_responses(submissions: Sequence[Submission]) -> list[Outcome]:
@@ -144,12 +168,10 @@ def _store_many(submissions: Sequence[Submission]) -> list[Outcome]:
 
 
 def _outcome(submission: Submission) -> Outcome:
-    known = Response.objects.filter(submission_id=submission.submission_id).exists()
     try:
-        response = record_response(submission)
+        return record_once(submission)
     except (SubmissionRefused, InvitationSpent) as refused:
         return Outcome(refused=refused)
-    return Outcome(response, new=response is not None and not known)
 
 
 def _questions(survey: Survey) -> dict[str, Question]:
@@ -190,27 +212,30 @@ def _check(value: Given, question: Question | None, questions: dict[str, Questio
     clean_text(value.verbatim)
     if not value.choices:
         return
+    kind = Question.Kind
+    if not _offered(question, questions).issuperset(value.choices) or len(set(value.choices)) != len(value.choices):
+        raise TextRefused(_("One of the choices does not belong to this question. Please choose again."))
+    if question.kind == kind.MAIN and len(value.choices) > 1:
+        raise TextRefused(_("Please choose one main reason only."))
+    if question.kind in (kind.SINGLE, kind.SCALE) and len(value.choices) > 1:
+        raise TextRefused(_("Please choose one answer only."))
+
+
+def _offered(question: Question, questions: dict[str, Question]) -> set[str]:
+    """Return what can be chosen, retired choices too: they may have been on the page that was open."""
+    if question.kind == Question.Kind.CONSENT:
+        return {"yes"}
+    if question.kind == Question.Kind.SCALE:
+        return {str(number) for number in range(question.least or 0, (question.most or 0) + 1)}
     source = question
     if question.kind == Question.Kind.MAIN:
         source = next((other for other in questions.values() if other.kind == Question.Kind.SEVERAL), question)
-    known = {"yes"} if question.kind == Question.Kind.CONSENT else {choice.key for choice in source.choices.all()}
-    if not known.issuperset(value.choices) or len(set(value.choices)) != len(value.choices):
-        raise TextRefused(_("One of the choices does not belong to this question. Please choose again."))
-    if question.kind == Question.Kind.MAIN and len(value.choices) > 1:
-        raise TextRefused(_("Please choose one main reason only."))
+    return {choice.key for choice in source.choices.all()}
 
 
-def _store(submission: Submission, given: dict[str, Given], questions: dict[str, Question]) -> Response:
-    stored = Response.objects.filter(submission_id=submission.submission_id).first()
-    if stored:
-        return stored
-    invitation = submission.invitation
-    if invitation:
-        Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if Response.objects.filter(invitation=invitation).exists():
-            raise InvitationSpent
+def _store(submission: Submission, given: dict[str, Given]) -> Response:
     response = Response.objects.create(**_response_fields(submission))
-    Answer.objects.bulk_create(_answers(response, given, questions))
+    Answer.objects.bulk_create(_answers(response, given, _questions(submission.survey)))
     return response
 
 
@@ -236,6 +261,7 @@ def _response_fields(submission: Submission) -> dict[str, object]:
         "customer": customer,
         "language": submission.language,
         "channel": submission.channel,
+        "survey_version": submission.survey_version or submission.survey.version,
         "segment": segment | {"channel": str(submission.channel)},
         "mrr": customer.mrr if customer else None,
         "currency": customer.currency if customer else "",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
-
-from surveys.models import Invitation, Response, Survey
+from surveys.models import Channel, Invitation, Question, Response, Survey
+from surveys.questions import asked_questions
 from surveys.tokens import FormPage, TokenRefused, read_form_token, read_invitation_token
 from surveys.visits import DeadEnd
 
@@ -41,7 +41,7 @@ def open_invitation(token: str) -> Link:
         invitation_id = read_invitation_token(token)
     except TokenRefused:
         raise DeadEnd("altered") from None
-    invitation = Invitation.objects.select_related("survey", "customer").filter(pk=invitation_id).first()
+    invitation = Invitation.objects.select_related("survey", "customer", "response").filter(pk=invitation_id).first()
     if invitation is None:
         raise DeadEnd("altered")
     if invitation.survey.status == Survey.Status.DRAFT:
@@ -55,14 +55,14 @@ def link_of(invitation: Invitation) -> Link:
 
 
 def _why_shut(invitation: Invitation) -> str:
-    if Response.objects.filter(invitation=invitation).exists():
+    if hasattr(invitation, "response"):
         return "used"
     if invitation.expired():
         return "expired"
     return "closed" if invitation.survey.status == Survey.Status.CLOSED else ""
 
 
-def new_form_page(link: Link, language: str) -> FormPage:
+def new_form_page(link: Link, language: str, channel: str = Channel.FORM) -> FormPage:
     """Return a form page with a submission id and an order of choices of its own."""
     return FormPage(
         survey_key=link.survey.key,
@@ -70,15 +70,32 @@ def new_form_page(link: Link, language: str) -> FormPage:
         invitation_id=link.invitation_id,
         language=language,
         choice_order=shuffled_choices(link.survey),
+        channel=str(channel),
+        survey_version=link.survey.version,
     )
+
+
+def chosen_by_link(survey: Survey, query: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the one choice that was clicked in a mail, as ``?reasons=price``; only what the survey offers now."""
+    for question in asked_questions(survey):
+        value = query.get(question.key, "")
+        if question.kind in (Question.Kind.SEVERAL, Question.Kind.SINGLE):
+            offered = {choice.key for choice in question.choices.all() if not choice.retired}
+        elif question.kind == Question.Kind.SCALE:
+            offered = {str(number) for number in range(question.least or 0, (question.most or 0) + 1)}
+        else:
+            continue
+        if value in offered:
+            return {question.key: [value]}
+    return {}
 
 
 def shuffled_choices(survey: Survey) -> list[str]:
     """Return the keys of the choices on offer in random order, for the first one wins; those that stay last, last."""
-    prefetch_related_objects([survey], "questions__choices")
-    choices = [choice for question in survey.questions.all() for choice in question.choices.all() if not choice.retired]
+    choices = [choice for question in asked_questions(survey) for choice in question.choices.all()]
     random.shuffle(choices)
-    return [choice.key for choice in sorted(choices, key=lambda choice: choice.stays_last)]
+    offered = sorted((choice for choice in choices if not choice.retired), key=lambda choice: choice.stays_last)
+    return list(dict.fromkeys(choice.key for choice in offered))
 
 
 def sent_form_page(link: Link, token: str) -> FormPage | None:
@@ -91,6 +108,6 @@ def sent_form_page(link: Link, token: str) -> FormPage | None:
     return page if same else None
 
 
-def already_stored(page: FormPage) -> bool:
-    """Say whether this very page's answer has arrived before: sent twice, or again after a broken connection."""
-    return Response.objects.filter(submission_id=page.submission_id).exists()
+def stored_response(page: FormPage) -> Response | None:
+    """Return this very page's answer if it has arrived before: sent twice, or again after a broken connection."""
+    return Response.objects.filter(submission_id=page.submission_id).first()

@@ -10,21 +10,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.erasures import erase
-from surveys.models import Erasure, Invitation, Response
+from surveys.models import Display, Erasure, Invitation, Response
 
 BATCH = 200
 
 
 def expiry(now: datetime) -> datetime:
     """Return the moment before which an answer's time has passed: RETENTION_MONTHS calendar months before ``now``."""
-    months = now.year * 12 + now.month - 1 - settings.RETENTION_MONTHS
-    year, month = divmod(months, 12)
-    last_day = monthrange(year, month + 1)[1]
-    return now.replace(year=year, month=month + 1, day=min(now.day, last_day))
+    return _months_later(now, -settings.RETENTION_MONTHS)
+
+
+def kept_until(recorded_at: datetime) -> datetime:
+    """Return the moment up to which an answer that was recorded then is kept."""
+    return _months_later(recorded_at, settings.RETENTION_MONTHS)
 
 
 def delete_expired(now: datetime | None = None) -> int:
-    """Delete answers, with all that was derived from them, and spent invitations whose time has passed.
+    """Delete answers, with all that was derived from them, displays and spent invitations whose time has passed.
 
     Returns the number of responses deleted. Works in short transactions, so that respondents do not wait.
     """
@@ -36,4 +38,13 @@ def delete_expired(now: datetime | None = None) -> int:
     while names := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             Invitation.objects.filter(pk__in=names).delete()
+    while seen := list(Display.objects.filter(opened_at__lt=before).values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            Display.objects.filter(pk__in=seen).delete()
     return deleted
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    last_day = monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last_day))

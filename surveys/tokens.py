@@ -1,4 +1,4 @@
-"""Signed tokens: the link of an invitation and the hidden field of a form page.
+"""Signed tokens: the link of an invitation, the link of a receipt, and the hidden field of a form page.
 
 Each has a purpose of its own (the salt), so that one is never accepted for the other, and says nothing readable:
 what is known of the customer stays on our side.
@@ -16,6 +16,7 @@ from datetime import timedelta
 from django.core import signing
 
 INVITATION = "surveys.invitation"
+RECEIPT = "surveys.receipt"
 FORM = "surveys.form"
 # A page may lie open in a pocket for days; what was typed into it is still welcome.
 FORM_AGE = timedelta(days=30)
@@ -29,17 +30,34 @@ class TokenRefused(ValueError):
 
 def invitation_token(invitation_id: uuid.UUID) -> str:
     """Return the opaque token that opens one invitation: 22 characters of id and a signature."""
-    name = base64.urlsafe_b64encode(invitation_id.bytes).rstrip(b"=").decode()
-    return signing.Signer(salt=INVITATION, sep=".").sign(name)
+    return _signed(invitation_id, INVITATION)
 
 
 def read_invitation_token(token: str) -> uuid.UUID:
     """Return the invitation's id. Raises TokenRefused."""
+    return _unsigned(token, INVITATION)
+
+
+def receipt_token(submission_id: uuid.UUID) -> str:
+    """Return the opaque token with which a respondent opens the own answer."""
+    return _signed(submission_id, RECEIPT)
+
+
+def read_receipt_token(token: str) -> uuid.UUID:
+    """Return the submission id of the answer. Raises TokenRefused."""
+    return _unsigned(token, RECEIPT)
+
+
+def _signed(name: uuid.UUID, purpose: str) -> str:
+    return signing.Signer(salt=purpose, sep=".").sign(base64.urlsafe_b64encode(name.bytes).rstrip(b"=").decode())
+
+
+def _unsigned(token: str, purpose: str) -> uuid.UUID:
     try:
-        name = signing.Signer(salt=INVITATION, sep=".").unsign(token)
+        name = signing.Signer(salt=purpose, sep=".").unsign(token)
         return uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
     except (signing.BadSignature, ValueError) as error:
-        raise TokenRefused("invitation") from error
+        raise TokenRefused(purpose) from error
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,8 @@ class FormPage:
     invitation_id: str = ""
     language: str = ""
     choice_order: list[str] = field(default_factory=list)
+    channel: str = "form"
+    survey_version: int = 0
 
 
 def form_token(page: FormPage) -> str:

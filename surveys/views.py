@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from surveys.displays import AnswerErased, record_answered, record_opened, record_skipped
 from surveys.forms import ResponseForm
-from surveys.intake import InvitationSpent, SubmissionRefused, record_response, refusals
-from surveys.links import Link, already_stored, new_form_page, open_invitation, open_survey, sent_form_page
+from surveys.guard import filled_by_program, too_many
+from surveys.intake import InvitationSpent, SubmissionRefused, record_once, refusals
+from surveys.links import (
+    Link,
+    chosen_by_link,
+    new_form_page,
+    open_invitation,
+    open_survey,
+    sent_form_page,
+    stored_response,
+)
+from surveys.models import Channel, Response
 from surveys.pages import ask_page, notice_page, thanks_page
+from surveys.receipts import is_receipt, receipt_path, receipt_url, says_the_same
+from surveys.rendering import render_form_page
+from surveys.tokens import receipt_token
 from surveys.visits import DeadEnd, Visit, respondent_page, see_other
 
 
@@ -37,31 +52,49 @@ def notice(visit: Visit, survey_key: str) -> HttpResponse:
 
 @respondent_page
 def thanks(visit: Visit, survey_key: str) -> HttpResponse:
-    """Thank once, then stop."""
-    page = thanks_page(open_survey(survey_key).survey, visit.language, empty="empty" in visit.request.GET)
-    return visit.page("surveys/thanks.html", page)
+    """Thank once, then stop; the private link to the answer is shown here."""
+    link = open_survey(survey_key)
+    given = visit.request.GET
+    query = {name: "1" for name in ("empty", "deleted", "framed") if name in given}
+    if is_receipt(given.get("receipt", "")):
+        query |= {"receipt": given["receipt"], "address": receipt_url(given["receipt"])}
+    if "framed" in query:
+        visit.frame(link.survey)
+    visit.private = True
+    return visit.page("surveys/thanks.html", thanks_page(visit.language, query))
 
 
 def ask_or_take(visit: Visit, link: Link) -> HttpResponse:
     """Show what a link asks, or take what is sent, whichever way the link came."""
     if visit.sends:
         return _take(visit, link)
+    if link.shut == "used" and not visit.framed:
+        return see_other(_receipt_of(link) + "?" + urlencode({"lang": visit.language}))
     if link.shut:
-        raise DeadEnd(link.shut)
-    form = ResponseForm(link.survey, new_form_page(link, visit.language))
-    return _form(visit, link, form)
+        raise DeadEnd(link.shut, _receipt_of(link) if link.shut == "used" else "")
+    chosen = chosen_by_link(link.survey, visit.request.GET) if visit.channel == Channel.MAIL else {}
+    page = new_form_page(link, visit.language, visit.channel)
+    response = _form(visit, link, ResponseForm(link.survey, page, chosen=chosen))
+    if visit.looks:
+        record_opened(link, page)
+    return response
 
 
 def _take(visit: Visit, link: Link) -> HttpResponse:
     """Store what was sent and say thanks; a page sent again is thanked again; whatever is wrong loses no word."""
-    if visit.body.one("do") == "skip":
-        return _thank(visit, link, empty=True)
     page = sent_form_page(link, visit.body.one("form_token"))
+    if visit.body.one("do") == "skip":
+        if page:
+            record_skipped(link, page)
+        return _thank(visit, link)
+    if filled_by_program(visit.body):
+        raise DeadEnd("filled")
+    form = ResponseForm(link.survey, page or new_form_page(link, visit.language, visit.channel), visit.body)
     if link.shut:
-        if page and already_stored(page):
-            return _thank(visit, link)
-        raise DeadEnd(link.shut)
-    form = ResponseForm(link.survey, page or new_form_page(link, visit.language), visit.body)
+        stored = stored_response(page) if page else None
+        if stored and form.is_valid():
+            return _again(visit, link, form, stored)
+        raise DeadEnd(link.shut, _receipt_of(link) if link.shut == "used" else "")
     if page is None:
         form.add_error(None, _("This page was open for very long, or changed on its way. Please send it once more."))
         return _form(visit, link, form, status=403)
@@ -73,20 +106,49 @@ def _take(visit: Visit, link: Link) -> HttpResponse:
 
 
 def _record(visit: Visit, link: Link, form: ResponseForm) -> HttpResponse:
+    submission = form.submission(link.invitation)
+    longest = max((given.verbatim for given in submission.answers.values()), key=len, default="")
+    if link.invitation is None and too_many(visit.request, longest):
+        raise DeadEnd("too_many")
     try:
-        stored = record_response(form.submission(link.invitation))
+        outcome = record_once(submission, also=partial(record_answered, link, form.page))
     except SubmissionRefused as refused:
         form.refuse(refused.errors)
         return _form(visit, link, form, status=400)
     except InvitationSpent:
-        raise DeadEnd("used") from None
-    return _thank(visit, link, empty=stored is None)
+        raise DeadEnd("used", _receipt_of(link)) from None
+    except AnswerErased:
+        raise DeadEnd("erased") from None
+    if outcome.response is None:
+        record_skipped(link, form.page)
+    elif not outcome.new:
+        return _again(visit, link, form, outcome.response)
+    return _thank(visit, link, outcome.response)
+
+
+def _again(visit: Visit, link: Link, form: ResponseForm, stored: Response) -> HttpResponse:
+    """Thank again for a page that was sent again; if it holds something else by now, show where to change it."""
+    if says_the_same(stored, form.submission(link.invitation)):
+        return _thank(visit, link, stored)
+    raise DeadEnd("used", receipt_path(stored))
+
+
+def _receipt_of(link: Link) -> str:
+    """Return the path of the receipt of an invitation's one answer."""
+    stored = Response.objects.filter(invitation=link.invitation).first()
+    if stored is None:
+        raise DeadEnd("gone")
+    return receipt_path(stored)
 
 
 def _form(visit: Visit, link: Link, form: ResponseForm, status: int = 200) -> HttpResponse:
-    return visit.page("surveys/ask.html", ask_page(link, form, visit.language), status)
+    page = ask_page(link, form, visit.language, visit.kept_query(form.chosen))
+    return HttpResponse(render_form_page(page, link.survey, visit.frame_hosts), status=status)
 
 
-def _thank(visit: Visit, link: Link, empty: bool = False) -> HttpResponse:
-    query = {"lang": visit.language} | ({"empty": "1"} if empty else {})
+def _thank(visit: Visit, link: Link, stored: Response | None = None) -> HttpResponse:
+    query = {"lang": visit.language}
+    query |= {"receipt": receipt_token(stored.submission_id)} if stored else {"empty": "1"}
+    if visit.framed:
+        query["framed"] = "1"
     return see_other(f"{reverse('thanks', args=[link.survey.key])}?{urlencode(query)}")

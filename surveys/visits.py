@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -14,18 +15,26 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys.body import Body, BodyRefused, read_body
+from surveys.dead_ends import SENT_AGAIN, dead_end_page
 from surveys.frames import allowed_hosts, let_frame
 from surveys.languages import SOURCE, accepted_language, django_code, language_tag
-from surveys.models import Survey
-from surveys.pages import dead_end_page
+from surveys.models import Channel, Survey
+
+# How a link says that it came by mail or from paper.
+VIA = {"mail": Channel.MAIL, "paper": Channel.PAPER}
+# Headers with which browsers and mail programs say that nobody looks at the page yet.
+AHEAD = ("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz")
 
 
 class DeadEnd(Exception):
-    """A visit that ends on a kind page instead of the form; ``kind`` is a key of ``surveys.pages.DEAD_ENDS``."""
+    """A visit that ends on a kind page instead of the form; ``kind`` is a key of ``surveys.dead_ends.DEAD_ENDS``.
 
-    def __init__(self, kind: str) -> None:
+    ``receipt`` is the path of the answer that is stored already, if that is why.
+    """
+
+    def __init__(self, kind: str, receipt: str = "") -> None:
         super().__init__(kind)
-        self.kind = kind
+        self.kind, self.receipt = kind, receipt
 
 
 class Visit:
@@ -40,11 +49,25 @@ class Visit:
         self.language = self.asked_language or accepted_language(request.headers.get("Accept-Language", "")) or SOURCE
         translation.activate(django_code(self.language))
         self.frame_hosts: list[str] = []
+        self.framed = False
+        # The address itself opens an answer: no other page is to hear of it.
+        self.private = False
 
     @property
     def sends(self) -> bool:
         """Say whether something is being sent, not only looked at."""
         return self.request.method == "POST"
+
+    @property
+    def looks(self) -> bool:
+        """Say whether a person looks at the page now: not a probe, nor a browser or mail program reading ahead."""
+        said = " ".join(self.request.headers.get(name, "") for name in AHEAD).lower()
+        return self.request.method == "GET" and not any(word in said for word in ("prefetch", "prerender", "preview"))
+
+    @property
+    def channel(self) -> str:
+        """Return the channel by which an answer on this page would come."""
+        return Channel.EMBED if self.framed else VIA.get(self.request.GET.get("via", ""), Channel.FORM)
 
     @cached_property
     def body(self) -> Body:
@@ -60,9 +83,14 @@ class Visit:
             self.language = tag
             translation.activate(django_code(tag))
 
+    def kept_query(self, chosen: Mapping[str, Any]) -> dict[str, str]:
+        """Return what the page's own links keep of its address: how it came, and what was clicked in a mail."""
+        query = {"via": self.request.GET["via"]} if self.request.GET.get("via", "") in VIA else {}
+        return query | {name: self.request.GET[name] for name in chosen}
+
     def frame(self, survey: Survey) -> None:
         """Let the sites that a survey names show this page in a frame, and be told how high it is."""
-        self.frame_hosts = allowed_hosts(survey)
+        self.framed, self.frame_hosts = True, allowed_hosts(survey)
 
     def typed(self) -> Body:
         """Return what was sent as far as it can be read, for a page that must not lose it."""
@@ -73,9 +101,8 @@ class Visit:
 
     def page(self, template: str, page: object, status: int = 200) -> HttpResponse:
         """Render without the request, so that nothing of a session can reach, or set a cookie on, a respondent."""
-        return HttpResponse(
-            render_to_string(template, {"page": page, "frame_hosts": " ".join(self.frame_hosts)}), status=status
-        )
+        context = {"page": page, "frame_hosts": " ".join(self.frame_hosts)}
+        return HttpResponse(render_to_string(template, context), status=status)
 
 
 def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -90,14 +117,15 @@ def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             try:
                 response = view(visit, **named)
             except DeadEnd as end:
-                response = _dead_end(visit, end.kind)
+                response = _dead_end(visit, end.kind, end.receipt)
             except (OperationalError, InterfaceError):
                 # The database is away for a moment. What was typed goes back to the person, ready to be sent again.
                 response = _dead_end(visit, "unavailable")
-                response.headers["Retry-After"] = "10"
         response.headers["Content-Language"] = visit.language
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if visit.private:
+            response.headers["Referrer-Policy"] = "no-referrer"
         let_frame(response, visit.frame_hosts)
         patch_vary_headers(response, ["Accept-Language"])
         return response
@@ -110,6 +138,9 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": address})
 
 
-def _dead_end(visit: Visit, kind: str) -> HttpResponse:
-    page = dead_end_page(kind, visit.language, visit.typed())
-    return visit.page("surveys/dead_end.html", page, status=page.status)
+def _dead_end(visit: Visit, kind: str, receipt: str = "") -> HttpResponse:
+    page = dead_end_page(kind, visit.language, visit.typed(), receipt)
+    response = visit.page("surveys/dead_end.html", page, status=page.status)
+    if SENT_AGAIN.get(kind):
+        response.headers["Retry-After"] = str(SENT_AGAIN[kind])
+    return response

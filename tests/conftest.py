@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from config.bootstrap import find_chromium
+from surveys.questions import forget_questions
 
 # Playwright's synchronous interface runs an event loop of its own in this thread; Django's guard against that is for
 # servers, not for tests that drive a browser.
@@ -34,6 +35,12 @@ def source_language() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def questions_read_anew() -> None:
+    """Forget what a test before had read: a rollback takes rows back that were published."""
+    forget_questions()
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,11 @@ from django.test import Client
 
 from customers.models import Customer
 from surveys.default_survey import ensure_default_survey
+from surveys.documents import publish
 from surveys.invitations import invite
 from surveys.models import Invitation, Survey
 from surveys.tokens import invitation_token
+from tests.surveys.kinds import EVERY_KIND
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -23,6 +25,14 @@ URLENCODED = "application/x-www-form-urlencoded"
 @pytest.fixture
 def survey(db: None) -> Survey:
     return ensure_default_survey()
+
+
+@pytest.fixture
+def every_kind(db: None) -> Survey:
+    """A published survey with a question of every kind, at ``/s/every-kind/``."""
+    survey = Survey.objects.create(key="every-kind")
+    publish(survey, EVERY_KIND)
+    return Survey.objects.get(pk=survey.pk)
 
 
 @pytest.fixture

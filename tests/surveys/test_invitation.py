@@ -83,17 +83,19 @@ def test_a_form_token_opens_no_invitation(client, db):
     assert client.get(f"/i/{token}/").status_code == 403
 
 
-def test_a_used_link_gets_a_kind_page(open_form, client, invitation_path):
-    open_form(invitation_path).send(words="once")
-    response = client.get(invitation_path)
-    assert response.status_code == 410
-    assert "We already have your answer, thank you" in response.content.decode()
+def test_a_used_link_opens_the_receipt(open_form, client, invitation_path):
+    open_form(invitation_path).send(words="it was too slow")
+    response = client.get(client.get(invitation_path).headers["Location"])
+    assert response.request["PATH_INFO"].startswith("/r/")
+    assert "it was too slow" in response.content.decode()
 
 
 def test_a_second_page_of_the_same_invitation_stores_no_second_response(open_form, invitation_path):
     first, second = open_form(invitation_path), open_form(invitation_path)
     first.send(words="first")
-    assert second.send(words="second").status_code == 410
+    response = second.send(words="the second words")
+    kept = response.content.decode()
+    assert (response.status_code, "the second words" in kept, 'href="/r/' in kept) == (410, True, True)
     assert Response.objects.get().verbatim() == "first"
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 HAN = "[\u3400-\u9fff]"
 TAGS = ["zh-Hans", "zh-Hant"]
 PATHS = ["/s/exit/", "/s/exit/notice/", "/s/exit/thanks/", "/s/exit/thanks/?empty=1", "/i/x/", "/s/none/"]
-SPEAKING = ["forms", "intake", "pages", "text", "views"]
+SPEAKING = "dead_ends fields forms intake notices pages receipt_pages receipt_views text views".split()
 FIRST_LINES = {
     "en": "This is optional and changes nothing about your subscription.",
     "zh-Hans": "本问卷完全自愿，不影响您的订阅。",

@@ -171,11 +171,11 @@ def test_the_same_page_sent_again_makes_one_response(open_form):
 def test_the_database_away_keeps_what_was_typed(open_form, monkeypatch):
     from django.db import OperationalError
 
-    def away(*args):
+    def away(*args, **named):
         raise OperationalError
 
     page = open_form()
-    monkeypatch.setattr("surveys.views.record_response", away)
+    monkeypatch.setattr("surveys.views.record_once", away)
     response = page.send(words="still here, all of it", reasons=["price"])
     assert (response.status_code, _textarea(response) != "") == (503, True)
     assert all(kept in response.content.decode() for kept in ("still here, all of it", "price", page.token))

@@ -1,0 +1,108 @@
+"""Displays: that a form page was seen, and what came of it, so that response rates are true.
+
+A page is counted when it is opened and moves on once: to *skipped*, or to *answered*, which nothing takes back. It
+holds nothing of the answer. One person may open the same invitation several times; ``display_counts`` counts each
+invitation once, by the furthest that came of it. An open link does not know who opens it: there each page counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
+
+from surveys.links import Link
+from surveys.models import Display
+from surveys.tokens import FormPage
+
+logger = logging.getLogger("parting_words.displays")
+
+Outcome = Display.Outcome
+FURTHEST = Case(
+    When(outcome=Outcome.ANSWERED, then=2),
+    When(outcome=Outcome.SKIPPED, then=1),
+    default=0,
+    output_field=IntegerField(),
+)
+
+
+class AnswerErased(ValueError):
+    """The page's answer arrived before, and was deleted since."""
+
+
+@dataclass(frozen=True)
+class DisplayCount:
+    """How many displays in one language, by one channel, had one outcome."""
+
+    language: str
+    channel: str
+    outcome: str
+    count: int
+
+
+def record_opened(link: Link, page: FormPage) -> None:
+    """Count a page that is being shown. When that fails it is shown all the same."""
+    try:
+        _display(link, page, Outcome.OPENED).save(force_insert=True)
+    except DatabaseError:
+        logger.warning("a display was not counted")
+
+
+def record_skipped(link: Link, page: FormPage) -> None:
+    """Count a page that was seen and not answered; one whose answer has arrived stays answered."""
+    seen = Display.objects.filter(pk=page.submission_id)
+    if not seen.filter(outcome=Outcome.OPENED).update(outcome=Outcome.SKIPPED) and not seen.exists():
+        _insert(_display(link, page, Outcome.SKIPPED))
+
+
+def record_answered(link: Link, page: FormPage) -> None:
+    """Count a page whose answer is stored in the same transaction.
+
+    Raises AnswerErased when it had been answered before: then that answer was deleted, and must not come back.
+    """
+    seen = Display.objects.filter(pk=page.submission_id)
+    if seen.exclude(outcome=Outcome.ANSWERED).update(outcome=Outcome.ANSWERED):
+        return
+    if not _insert(_display(link, page, Outcome.ANSWERED)):
+        raise AnswerErased
+
+
+def furthest(displays: QuerySet[Display]) -> QuerySet[Display]:
+    """Return displays with only one for each invitation: the one that came furthest, of several the first."""
+    ranked = displays.annotate(rank=FURTHEST)
+    others = Display.objects.filter(invitation=OuterRef("invitation")).annotate(rank=FURTHEST)
+    further = Q(rank__gt=OuterRef("rank"))
+    before = Q(rank=OuterRef("rank")) & (
+        Q(opened_at__lt=OuterRef("opened_at")) | Q(opened_at=OuterRef("opened_at"), pk__lt=OuterRef("pk"))
+    )
+    return ranked.exclude(Exists(others.filter(further | before)))
+
+
+def display_counts(displays: QuerySet[Display] | None = None) -> list[DisplayCount]:
+    """Return how many pages were opened, skipped and answered, by language and channel; each is in one count."""
+    found = furthest(Display.objects.all() if displays is None else displays)
+    rows = found.order_by().values_list("language", "channel", "outcome").annotate(count=Count("pk"))
+    return [DisplayCount(*row) for row in sorted(rows)]
+
+
+def _display(link: Link, page: FormPage, outcome: str) -> Display:
+    return Display(
+        pk=uuid.UUID(page.submission_id),
+        survey=link.survey,
+        invitation=link.invitation,
+        language=page.language,
+        channel=page.channel,
+        outcome=outcome,
+    )
+
+
+def _insert(display: Display) -> bool:
+    try:
+        with transaction.atomic():
+            display.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True

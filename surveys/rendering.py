@@ -1,0 +1,93 @@
+"""Form pages as HTML: each is rendered once with crispy forms, then kept, and filled in for every further visitor.
+
+A page that nobody has typed into is the same for all but for its token, the order of its choices and the one choice
+that a mail's link ticks. So its HTML is cut where these stand, and put together again in a fraction of the time. A
+page with errors or with an answer in it is always rendered anew. A test holds both ways to the same HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from django.template.loader import render_to_string
+
+from surveys.forms import ResponseForm
+from surveys.models import Survey
+from surveys.pages import AskPage
+from surveys.questions import stamp_of
+
+MOST_KEPT = 200
+# They stand where the token and the number of a choice's place will; no text that was published holds a NUL.
+TOKEN, PLACE = "\0token\0", "\0"
+CHOICE = (
+    r'\n<label class="choice" for="id_(?P<name>[\w-]+)_\d+"><input type="\w+" name="(?P=name)" value="(?P<key>[^"]+)"'
+    r".*?</label>"
+)
+OPTION = r'  <option value="(?P<listed>[^"]+)">[^<]*</option>\n\n?'
+PIECE = re.compile(f"{CHOICE}|{OPTION}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The choices of one field as HTML by key, with ``PLACE`` where the number of each one's place stands."""
+
+    by_key: dict[str, str]
+
+    def filled(self, order: list[str]) -> str:
+        """Return them in the order of a page."""
+        pieces = [self.by_key[key] for key in order if key in self.by_key]
+        return "".join(piece.replace(PLACE, str(place)) for place, piece in enumerate(pieces))
+
+
+_kept: dict[object, list[str | Choices]] = {}
+
+
+def render_form_page(page: AskPage, survey: Survey, frame_hosts: list[str]) -> str:
+    """Return the page that asks; ``page.form`` is set."""
+    form, stamp = page.form, stamp_of(survey)
+    if form is None or form.is_bound or stamp is None:
+        return rendered(page, frame_hosts)
+    name = stamp, tuple(frame_hosts), repr(replace(page, form=None, token=""))
+    parts = _kept.get(name)
+    if parts is None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        parts = _kept[name] = _parts(page, form, frame_hosts)
+    order = form.page.choice_order
+    text = "".join(part if isinstance(part, str) else part.filled(order) for part in parts)
+    return _ticked(text.replace(TOKEN, page.token, 1), form)
+
+
+def rendered(page: AskPage, frame_hosts: list[str]) -> str:
+    """Return the page as crispy forms renders it."""
+    return render_to_string("surveys/ask.html", {"page": page, "frame_hosts": " ".join(frame_hosts)})
+
+
+def _parts(page: AskPage, form: ResponseForm, frame_hosts: list[str]) -> list[str | Choices]:
+    """Render the page with nothing ticked, and cut it at the choices whose order differs from page to page."""
+    blank = ResponseForm(form.survey, form.page)
+    text = rendered(replace(page, form=blank, token=TOKEN), frame_hosts)
+    shuffled, end = form.shuffled(), 0
+    parts: list[str | Choices] = []
+    choices = Choices({})
+    for match in PIECE.finditer(text):
+        name, piece = match["name"], match[0]
+        if name and name not in shuffled:
+            continue
+        if match.start() > end or not parts:
+            choices = Choices({})
+            parts += [text[end : match.start()], choices]
+        if name:
+            piece = piece.replace(f'id_{name}_{len(choices.by_key)}"', f'id_{name}_{PLACE}"')
+        choices.by_key[match["key"] or match["listed"]] = piece
+        end = match.end()
+    return [*parts, text[end:]]
+
+
+def _ticked(text: str, form: ResponseForm) -> str:
+    for name, values in form.chosen.items():
+        for value in values:
+            before, field, after = text.partition(f' name="{name}" value="{value}"')
+            text = before + field + after.replace(">", " checked>", 1)
+    return text
