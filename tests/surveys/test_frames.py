@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from surveys.frames import HostRefused, allow_hosts, allowed_hosts, clean_origin, clean_origins
-from surveys.models import Survey
+from surveys.models import Response, Survey
+from surveys.signing_keys import make_key
+from tests.surveys.signing import link
 
 SHOP = "https://shop.example"
 
@@ -77,7 +81,7 @@ def test_a_draft_keeps_the_sites_too(survey):
 
 
 def test_what_is_no_origin_is_never_sent(client, survey):
-    Survey.objects.update(frame_hosts=["*", "https://a.example; script-src *", 7, SHOP])
+    Survey.objects.update(frame_hosts=["*", "https://a.example; script-src *", 7, "https://Shop.example/", SHOP])
     assert allowed_hosts(Survey.objects.get()) == [SHOP]
     policy = client.get("/s/exit/embed/")["Content-Security-Policy"]
     assert f"frame-ancestors {SHOP};" in policy + ";"
@@ -97,3 +101,30 @@ def test_without_a_list_nobody_frames(client, survey):
     response = client.get("/s/exit/embed/")
     assert (response.status_code, response["X-Frame-Options"]) == (200, "DENY")
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_an_answer_in_a_frame_is_thanked_in_the_frame(client, open_form, survey):
+    allow_hosts(survey, [SHOP])
+    thanks = client.get(open_form("/s/exit/embed/").send(words="x")["Location"])
+    assert (thanks.status_code, Response.objects.get().channel) == (200, "embed")
+    assert f"frame-ancestors {SHOP}" in thanks["Content-Security-Policy"]
+    assert f'data-hosts="{SHOP}"' in thanks.content.decode()
+    assert 'data-outcome="answered"' in thanks.content.decode()
+
+
+def test_a_signed_link_opened_again_in_a_frame_leads_to_the_receipt(client, open_form, survey):
+    allow_hosts(survey, [SHOP])
+    path = link(make_key(survey), frame="yes")
+    open_form(path).send(words="once")
+    again = client.get(path)
+    assert f"frame-ancestors {SHOP}" in again["Content-Security-Policy"]
+    receipt = re.search(r'href="(/r/[^"]+|http[^"]+/r/[^"]+)" target="_blank"', again.content.decode())
+    assert receipt, again.content.decode()
+
+
+def test_a_framed_page_sets_no_cookie_and_asks_for_none(client, open_form, survey):
+    allow_hosts(survey, [SHOP])
+    sent = open_form("/s/exit/embed/").send(words="x")
+    pages = [client.get("/s/exit/embed/"), sent, client.get(sent["Location"])]
+    assert [bool(page.cookies) for page in pages] == [False] * 3
+    assert not any("Cookie" in page.get("Vary", "") for page in pages)
