@@ -1,7 +1,8 @@
 // What makes the survey builder live where JavaScript runs; every button works without any of this.
 (function () {
   "use strict";
-  let timer = 0, dirty = false;
+  // What a conflict shows is not saved yet.
+  let timer = 0, dirty = Boolean(document.querySelector(".conflict"));
   const draft = () => document.getElementById("draft");
   const frame = document.querySelector('iframe[name="preview"]');
 
@@ -62,6 +63,7 @@
     if (dirty) refresh();
   });
   mark();
+  if (dirty) changed();
 
   // Nothing typed is lost by leaving the page without meaning to.
   document.addEventListener("submit", () => { dirty = false; });
