@@ -90,8 +90,10 @@ def code_responses(responses: list[Response], codebook: TeamCodebook) -> None:
     coded = [_coded_response(reading, codebook) for reading in read]
     codings = [Coding(response=reading.response, **vars(cause)) for reading in read for cause in reading.causes]
     with transaction.atomic():
-        # A response erased since it was read must not come back as a coding of nothing.
-        alive = set(Response.objects.select_for_update().filter(pk__in=keys).values_list("pk", flat=True))
+        # A response erased since it was read must not come back as a coding of nothing; of one whose respondent changed
+        # it meanwhile, what was read is not there any more.
+        now = dict(Response.objects.select_for_update().filter(pk__in=keys).values_list("pk", "changed_at"))
+        alive = {response.pk for response in responses if now.get(response.pk, ...) == response.changed_at}
         CodedResponse.objects.filter(response__in=keys).delete()
         Coding.objects.filter(response__in=keys).delete()
         CodedResponse.objects.bulk_create(row for row in coded if row.response_id in alive)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime
 from threading import Event
 
 from django.db import close_old_connections, connection
@@ -32,7 +33,7 @@ LATE_KEYS = 200
 
 def watch(stop: Event) -> None:
     """Code what is pending until ``stop`` is set; what fails is logged by its kind, and tried again after a pause."""
-    seen: tuple[int, int, Mark] | None = None
+    seen: tuple[int, int, datetime | None, Mark] | None = None
     swept = expired = float("-inf")
     overwritten = -1
     while not stop.is_set():
@@ -53,10 +54,11 @@ def watch(stop: Event) -> None:
             stop.wait(PAUSE_SECONDS)
 
 
-def _newest(last: int) -> tuple[int, int]:
-    """Return the highest key, and how many of the last keys before it are there."""
+def _newest(last: int) -> tuple[int, int, datetime | None]:
+    """Return the highest key, how many of the last keys before it are there, and when one was last changed."""
     recent = Response.objects.filter(pk__gt=last - LATE_KEYS).aggregate(newest=Max("pk"), number=Count("pk"))
-    return recent["newest"] or last, recent["number"]
+    changed = Response.objects.filter(changed_at__isnull=False).aggregate(latest=Max("changed_at"))
+    return recent["newest"] or last, recent["number"], changed["latest"]
 
 
 def _delete_expired() -> None:
