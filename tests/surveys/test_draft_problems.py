@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.documents import read_template
@@ -95,6 +95,7 @@ def test_a_published_question_keeps_its_kind():
     assert "questions[0]" in [problem.where for problem in problems(changed(kind="single"), EXIT)]
 
 
+@settings(max_examples=30)
 @given(JSON, st.lists(st.dictionaries(st.sampled_from(PARTS), JSON, max_size=5), max_size=3))
 def test_anything_is_told_without_an_error(anything, questions):
     problems(anything)
