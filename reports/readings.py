@@ -52,7 +52,7 @@ class Reading:
 
 def with_reading(responses: QuerySet[Response]) -> QuerySet[Response]:
     """Return responses that load all that a reading needs in a constant number of queries."""
-    return responses.select_related("survey", "customer", "coded").prefetch_related(
+    return responses.select_related("survey", "customer", "coded", "written_by").prefetch_related(
         Prefetch("answers", Answer.objects.select_related("question")),
         "codings",
         Prefetch("corrections", Correction.objects.select_related("corrected_by")),

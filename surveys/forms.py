@@ -87,10 +87,6 @@ class ResponseForm(forms.Form):
         for key, message in errors.items():
             self.add_error(key if key in self.fields else None, message)
 
-    def longest_words(self) -> str:
-        """Return the longest text that was written."""
-        return max((given.verbatim for given in self.submission(None).answers.values()), key=len, default="")
-
     def shuffled(self) -> set[str]:
         """Return the names of the fields whose choices stand in the order of this page."""
         return {question.key for question in self.questions if question.kind in SHUFFLED}

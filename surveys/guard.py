@@ -9,7 +9,7 @@ a page that can be sent again.
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
@@ -27,6 +27,7 @@ TRAP = "homepage"
 SENT_BY_PEOPLE = (Channel.FORM, Channel.EMBED, Channel.MAIL, Channel.PAPER)
 # So many answers in a minute, seen by one process, before anything is looked up at all.
 BUSY = 10
+MINUTE = 60
 # The same words so often within ten minutes: long ones are a program's, short ones many people write.
 SAME_LONG, SAME_SHORT = 10, 200
 LONG = 20
@@ -35,7 +36,9 @@ SAME_WITHIN = timedelta(minutes=10)
 SAME_ALLOWED = 30
 FORGOTTEN_AFTER = timedelta(hours=1)
 
-_lately: deque[float] = deque(maxlen=100_000)
+# When this process took answers within the last minute, with a number that the same words share; no words, no address.
+_lately: deque[tuple[float, int]] = deque()
+_alike: Counter[int] = Counter()
 
 
 def filled_by_program(body: Body) -> bool:
@@ -48,11 +51,11 @@ def too_many(request: HttpRequest, words: str) -> bool:
 
     Of different answers, ``FLOOD_A_MINUTE`` a minute pass from all addresses together, and as many again from each.
     """
-    lately = _sent_lately()
-    if not settings.FLOOD_A_MINUTE or lately < BUSY:
+    alike = _count(words)
+    if not settings.FLOOD_A_MINUTE or len(_lately) < BUSY:
         return False
     now = timezone.now()
-    cost = _cost(words, lately, now)
+    cost = _cost(words, alike, now)
     return cost > 0 and not _spend(_name(request, now), cost, now)
 
 
@@ -79,26 +82,34 @@ def address_of(request: HttpRequest) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def _sent_lately() -> int:
-    """Count one more answer, and return how many this process took within the last minute."""
-    now = time.monotonic()
-    _lately.append(now)
-    while now - _lately[0] > 60:
-        _lately.popleft()
-    return len(_lately)
+def _count(words: str) -> int:
+    """Count one more answer, and return how many with the same words this process took within the last minute."""
+    now, name = time.monotonic(), hash(words)
+    _lately.append((now, name))
+    _alike[name] += 1
+    while now - _lately[0][0] > MINUTE:
+        _then, gone = _lately.popleft()
+        _alike[gone] -= 1
+        if not _alike[gone]:
+            del _alike[gone]
+    return _alike[name]
 
 
-def _cost(words: str, lately: int, now: datetime) -> float:
-    """Return what an answer takes from the allowance of its address: nothing while all is calm."""
+def _cost(words: str, alike: int, now: datetime) -> float:
+    """Return what an answer takes from the allowance of its address: nothing while all is calm.
+
+    The database is asked only where this process alone has seen a good part of what would be too many.
+    """
     sent = Response.objects.filter(invitation=None, channel__in=SENT_BY_PEOPLE).order_by()
-    most = SAME_LONG if len(words) >= LONG else SAME_SHORT
-    same = sent.filter(recorded_at__gt=now - SAME_WITHIN, answers__verbatim=words)
-    if words and same[:most].count() == most:
-        return settings.FLOOD_A_MINUTE / SAME_ALLOWED
-    if lately * settings.WEB_WORKERS < settings.FLOOD_A_MINUTE / 2:
-        return 0
-    many = sent.filter(recorded_at__gt=now - timedelta(minutes=1))
-    return 1 if many[: settings.FLOOD_A_MINUTE].count() == settings.FLOOD_A_MINUTE else 0
+    most, part = SAME_LONG if len(words) >= LONG else SAME_SHORT, 4 * settings.WEB_WORKERS
+    if words and alike > most / part:
+        same = sent.filter(recorded_at__gt=now - SAME_WITHIN, answers__verbatim=words)
+        if same[:most].count() == most:
+            return settings.FLOOD_A_MINUTE / SAME_ALLOWED
+    if len(_lately) > settings.FLOOD_A_MINUTE / part:
+        many = sent.filter(recorded_at__gt=now - timedelta(seconds=MINUTE))
+        return 1 if many[: settings.FLOOD_A_MINUTE].count() == settings.FLOOD_A_MINUTE else 0
+    return 0
 
 
 def _spend(name: str, cost: float, now: datetime) -> bool:

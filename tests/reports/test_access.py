@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 
 from reports.corrections import correct
 from surveys.invitations import invite
+from surveys.models import Response
 from surveys.signing_keys import make_key
 from surveys.tokens import invitation_token
 from tests.surveys.signing import claims, link
@@ -46,7 +47,7 @@ READ = {
     "survey_qr",
 }
 # Pages with a form that only editors see; opening one changes nothing.
-FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview"}
+FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview", "add_interview", "change_interview"}
 # As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
 BUILDER = {"survey_builder"}
 # Numbered from 1, where the codebook's are from 0.
@@ -54,6 +55,7 @@ VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
     "correct_response",
     "undo_correction",
+    "delete_interview",
     "invite_customer",
     "propose_layer",
     "accept_layer",
@@ -100,9 +102,15 @@ def addresses(answer, survey, django_user_model):
         "number": 0,
         "layer_id": 1,
         "theme_id": 1,
+        "interview_id": _interview(survey, django_user_model.objects.create(username="editor@example.com")).pk,
     }
     others = dict.fromkeys(SIGNED, {"token": signed}) | dict.fromkeys(VERSIONS, {"number": 1})
     return {name: _address(name, known | others.get(name, {})) for name in names()}
+
+
+def _interview(survey, editor):
+    """Notes of the editor's own: nobody else's can be changed."""
+    return Response.objects.create(survey=survey, channel="interview", written_by=editor, left_on="2026-01-02")
 
 
 def _address(name, known):
