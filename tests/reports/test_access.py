@@ -8,22 +8,13 @@ from reports.corrections import correct
 from surveys.invitations import invite
 from surveys.models import Response
 from surveys.signing_keys import make_key
-from surveys.tokens import invitation_token
+from surveys.tokens import invitation_token, receipt_token
 from tests.surveys.signing import claims, link
 
 SIGNED = {"context", "embed_context"}
-PUBLIC = SIGNED | {
-    "embed",
-    "survey",
-    "invitation",
-    "notice",
-    "thanks",
-    "log_in",
-    "set_language",
-    "healthz",
-    "readyz",
-    "log_out",
-}
+RECEIPTS = {"receipt", "receipt_change", "receipt_delete"}
+PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks"}
+PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
     "causes_by_segment",
     "causes_by_segment_export",
@@ -104,7 +95,8 @@ def addresses(answer, survey, django_user_model):
         "theme_id": 1,
         "interview_id": _interview(survey, django_user_model.objects.create(username="editor@example.com")).pk,
     }
-    others = dict.fromkeys(SIGNED, {"token": signed}) | dict.fromkeys(VERSIONS, {"number": 1})
+    others = {name: {"token": signed} for name in SIGNED} | {name: {"number": 1} for name in VERSIONS}
+    others |= {name: {"token": receipt_token(response.submission_id)} for name in RECEIPTS}
     return {name: _address(name, known | others.get(name, {})) for name in names()}
 
 
