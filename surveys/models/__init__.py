@@ -1,6 +1,15 @@
 """What is asked and what was answered."""
 
-from surveys.models.answering import Allowance, Answer, Channel, Display, Erasure, Invitation, Response, ResponseQuerySet
+from surveys.models.answering import (
+    Allowance,
+    Answer,
+    Channel,
+    Display,
+    Erasure,
+    Invitation,
+    Response,
+    ResponseQuerySet,
+)
 from surveys.models.asking import Choice, Question, SigningKey, Survey, SurveyVersion
 
 __all__ = [
