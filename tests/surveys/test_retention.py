@@ -9,7 +9,7 @@ from customers.models import Customer
 from surveys.default_survey import ensure_default_survey
 from surveys.intake import Given, Submission, record_response
 from surveys.invitations import invite
-from surveys.models import Answer, Invitation, Response
+from surveys.models import Answer, Erasure, Invitation, Response
 from surveys.retention import delete_expired, expiry
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,13 @@ def test_an_old_answer_leaves_no_text():
     answered(days_ago=800)
     delete_expired(NOW)
     assert not Answer.objects.exists()
+
+
+def test_a_count_of_them_is_kept():
+    for _ in range(3):
+        answered(days_ago=800)
+    delete_expired(NOW)
+    assert [(one.wish, one.count) for one in Erasure.objects.all()] == [("retention", 3)]
 
 
 def test_a_younger_answer_stays():
