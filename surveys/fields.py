@@ -57,13 +57,16 @@ class Scale(OneOf):
         self.least, self.most = question.least or 0, question.most or 0
         self.least_words = wording_in(question.least_wording, language)
         self.most_words = wording_in(question.most_wording, language)
-        numbers = [(str(number), self._label(number)) for number in range(self.least, self.most + 1)]
-        super().__init__(choices=[*numbers, no_answer()], **named)
+        super().__init__(choices=self._choices, **named)
 
     @property
     def numbers(self) -> int:
         """How many numbers there are to choose from."""
         return self.most - self.least + 1
+
+    def _choices(self) -> list[tuple[str, str]]:
+        numbers = [(str(number), self._label(number)) for number in range(self.least, self.most + 1)]
+        return [*numbers, no_answer()]
 
     def _label(self, number: int) -> str:
         """Return the number, at both ends with what it means for those who hear the page."""
@@ -91,11 +94,15 @@ def field_of(question: Question, language: str, choices: list[Choice]) -> forms.
         return AnyOf(choices=[("yes", _("Yes, you may write to me once"))], **named)
     if question.kind == kind.SCALE:
         return Scale(question, language, **named)
-    worded = [(choice.key, wording_in(choice.wording, language)) for choice in choices]
+
+    # Read only when the page is rendered, which most answers that are sent never need.
+    def worded() -> list[tuple[str, str]]:
+        return [(choice.key, wording_in(choice.wording, language)) for choice in choices]
+
     if question.kind == kind.MAIN:
-        return OneOfList(choices=[no_answer(), *worded], **named)
+        return OneOfList(choices=lambda: [no_answer(), *worded()], **named)
     if question.kind == kind.SINGLE:
-        return OneOf(choices=[*worded, no_answer()], **named)
+        return OneOf(choices=lambda: [*worded(), no_answer()], **named)
     return AnyOf(choices=worded, **named)
 
 

@@ -29,8 +29,11 @@ class Link:
 
 def open_survey(survey_key: str) -> Link:
     """Return the open link of a survey. A draft is as unknown as one that never was."""
-    survey = Survey.objects.filter(key=survey_key).exclude(status=Survey.Status.DRAFT).first()
-    if survey is None:
+    try:
+        survey = Survey.objects.get(key=survey_key)
+    except Survey.DoesNotExist:
+        raise DeadEnd("unknown") from None
+    if survey.status == Survey.Status.DRAFT:
         raise DeadEnd("unknown")
     return Link(survey, shut="closed" if survey.status == Survey.Status.CLOSED else "")
 

@@ -8,14 +8,18 @@ page with errors or with an answer in it is always rendered anew. A test holds b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from surveys.forms import ResponseForm
-from surveys.models import Survey
-from surveys.pages import AskPage
+from surveys.languages import wording_in
+from surveys.links import Link
+from surveys.pages import AskPage, ask_page, state_line
 from surveys.questions import stamp_of
+from surveys.tokens import FormPage, form_token
 
 MOST_KEPT = 200
 # They stand where the token and the number of a choice's place will; no text that was published holds a NUL.
@@ -40,23 +44,41 @@ class Choices:
         return "".join(piece.replace(PLACE, str(place)) for place, piece in enumerate(pieces))
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a visitor came to a page: what the address keeps, what was clicked in a mail, which sites frame it."""
+
+    query: dict[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, list[str]] = field(default_factory=dict)
+    frame_hosts: list[str] = field(default_factory=list)
+
+
 _kept: dict[object, list[str | Choices]] = {}
 
 
-def render_form_page(page: AskPage, survey: Survey, frame_hosts: list[str]) -> str:
-    """Return the page that asks; ``page.form`` is set."""
-    form, stamp = page.form, stamp_of(survey)
-    if form is None or form.is_bound or stamp is None:
-        return rendered(page, frame_hosts)
-    name = stamp, tuple(frame_hosts), repr(replace(page, form=None, token=""))
-    parts = _kept.get(name)
+def render_new_page(link: Link, page: FormPage, look: Look) -> str:
+    """Return the form page that nobody has typed into yet."""
+    name = _name(link, page, look)
+    parts = _kept.get(name) if name else None
     if parts is None:
+        form = ResponseForm(link.survey, page, chosen=look.chosen)
+        if name is None:
+            return rendered(ask_page(link, form, page.language, look.query), look.frame_hosts)
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        parts = _kept[name] = _parts(page, form, frame_hosts)
-    order = form.page.choice_order
-    text = "".join(part if isinstance(part, str) else part.filled(order) for part in parts)
-    return _ticked(text.replace(TOKEN, page.token, 1), form)
+        parts = _kept[name] = _parts(ask_page(link, form, page.language, look.query), form, look.frame_hosts)
+    text = "".join(part if isinstance(part, str) else part.filled(page.choice_order) for part in parts)
+    return _ticked(text.replace(TOKEN, form_token(page), 1), look.chosen)
+
+
+def _name(link: Link, page: FormPage, look: Look) -> tuple[object, ...] | None:
+    """Return all that a page's HTML depends on, but for what is filled in; None for one that is not kept."""
+    stamp = stamp_of(link.survey)
+    if stamp is None:
+        return None
+    said = wording_in(link.survey.title, page.language), state_line(link.invitation), link.invitation is None
+    ours = settings.ORGANISATION_NAME, settings.CONTACT_EMAIL, settings.RETENTION_MONTHS
+    return stamp, page.language, said, ours, tuple(look.query.items()), tuple(look.frame_hosts)
 
 
 def rendered(page: AskPage, frame_hosts: list[str]) -> str:
@@ -85,8 +107,8 @@ def _parts(page: AskPage, form: ResponseForm, frame_hosts: list[str]) -> list[st
     return [*parts, text[end:]]
 
 
-def _ticked(text: str, form: ResponseForm) -> str:
-    for name, values in form.chosen.items():
+def _ticked(text: str, chosen: Mapping[str, list[str]]) -> str:
+    for name, values in chosen.items():
         for value in values:
             before, field, after = text.partition(f' name="{name}" value="{value}"')
             text = before + field + after.replace(">", " checked>", 1)

@@ -25,7 +25,7 @@ from surveys.links import (
 from surveys.models import Channel, Response
 from surveys.pages import ask_page, notice_page, thanks_page
 from surveys.receipts import is_receipt, receipt_path, receipt_url, says_the_same
-from surveys.rendering import render_form_page
+from surveys.rendering import Look, render_new_page, rendered
 from surveys.tokens import receipt_token
 from surveys.visits import DeadEnd, Visit, respondent_page, see_other
 
@@ -74,7 +74,8 @@ def ask_or_take(visit: Visit, link: Link) -> HttpResponse:
         raise DeadEnd(link.shut, _receipt_of(link) if link.shut == "used" else "")
     chosen = chosen_by_link(link.survey, visit.request.GET) if visit.channel == Channel.MAIL else {}
     page = new_form_page(link, visit.language, visit.channel)
-    response = _form(visit, link, ResponseForm(link.survey, page, chosen=chosen))
+    look = Look(visit.kept_query(chosen), chosen, visit.frame_hosts)
+    response = HttpResponse(render_new_page(link, page, look))
     if visit.looks:
         record_opened(link, page)
     return response
@@ -142,8 +143,8 @@ def _receipt_of(link: Link) -> str:
 
 
 def _form(visit: Visit, link: Link, form: ResponseForm, status: int = 200) -> HttpResponse:
-    page = ask_page(link, form, visit.language, visit.kept_query(form.chosen))
-    return HttpResponse(render_form_page(page, link.survey, visit.frame_hosts), status=status)
+    page = ask_page(link, form, visit.language, visit.kept_query({}))
+    return HttpResponse(rendered(page, visit.frame_hosts), status=status)
 
 
 def _thank(visit: Visit, link: Link, stored: Response | None = None) -> HttpResponse:
