@@ -35,6 +35,23 @@
     boxes.forEach(function (box) { box.addEventListener("change", narrow); });
   }
 
+  // A follow-up shows itself with its choice. One that holds something is never hidden: what is sent is what is seen.
+  var shows = [];
+  form.querySelectorAll(".follow-up").forEach(function (field) {
+    var controls = Array.prototype.slice.call(field.querySelectorAll("[data-follows]"));
+    var at = controls.length ? controls[0].dataset.follows.split(".") : [];
+    var choice = at.length && form.querySelector('input[name="' + at[0] + '"][value="' + at[1] + '"]');
+    if (!choice) { return; }
+    shows.push(function () {
+      var filled = controls.some(function (control) {
+        return control.type === "radio" || control.type === "checkbox" ? control.checked && control.value : control.value.trim();
+      });
+      field.hidden = !choice.checked && !filled && !field.classList.contains("field-invalid");
+    });
+  });
+  function show() { shows.forEach(function (one) { one(); }); }
+  form.addEventListener("change", show);
+
   // A draft for this address, kept in this browser for a day: a page that is killed loses nothing.
   var key = PREFIX + location.pathname;
   function fields() {
@@ -52,10 +69,14 @@
     });
     store(function (storage) { storage.setItem(key, JSON.stringify({ at: Date.now(), kept: kept })); });
   }
+  // What was just clicked in a mail stays ticked, whatever the draft says.
+  var clicked = /[?&]via=mail(&|$)/.test(location.search);
   function restore(kept) {
     fields().forEach(function (element) {
       var values = kept[element.name] || [];
-      if (element.type === "checkbox" || element.type === "radio") {
+      if (clicked && element.name && form.querySelector('[name="' + element.name + '"][checked]')) {
+        element.checked = element.defaultChecked || element.type === "checkbox" && values.indexOf(element.value) >= 0;
+      } else if (element.type === "checkbox" || element.type === "radio") {
         element.checked = values.indexOf(element.value) >= 0;
       } else if (values.length) {
         element.value = values[0];
@@ -73,6 +94,7 @@
   });
   if (form.hasAttribute("data-kept")) { save(); }
   if (select) { narrow(); }
+  show();
   form.addEventListener("input", save);
   form.addEventListener("change", save);
 
