@@ -71,12 +71,15 @@ class NoticePage(Page):
 @dataclass(frozen=True)
 class ThanksPage(Page):
     """The thanks. ``empty``: nothing was sent, by Skip or because every question was left open; ``deleted``: the
-    answer was taken back. ``receipt`` is the private link's whole address.
+    answer was taken back. ``receipt`` is the private link's whole address. ``alternative`` is the team's one line,
+    if it turned one on; it is shown after an answer only, and ``closed`` is this page's address without it.
     """
 
     empty: bool = False
     deleted: bool = False
     receipt: str = ""
+    alternative: str = ""
+    closed: str = ""
 
 
 def language_links(current: str, **query: str) -> list[LanguageLink]:
@@ -112,17 +115,24 @@ def notice_page(survey: Survey, language: str) -> NoticePage:
     )
 
 
-def thanks_page(language: str, query: dict[str, str]) -> ThanksPage:
-    """Return the page that thanks. ``query`` says for what: ``empty``, ``deleted``, or the ``receipt``'s address."""
-    deleted = "deleted" in query
+def thanks_page(survey: Survey, language: str, query: dict[str, str]) -> ThanksPage:
+    """Return the page that thanks. ``query`` says for what: ``empty``, ``deleted``, or the ``receipt``'s token."""
+    deleted, answered = "deleted" in query, "receipt" in query
     return ThanksPage(
         title=_("Your answer is deleted") if deleted else _("Thank you"),
         language=language,
-        languages=language_links(language, **{name: query[name] for name in query if name != "address"}),
+        languages=language_links(language, **query),
         empty="empty" in query,
         deleted=deleted,
-        receipt=query.get("address", ""),
+        receipt=receipt_url(query["receipt"]) if answered else "",
+        alternative=wording_in(survey.alternative, language) if answered and "closed" not in query else "",
+        closed="?" + urlencode({"lang": language} | query | {"closed": "1"}),
     )
+
+
+def receipt_url(token: str) -> str:
+    """Return the whole private link of a receipt."""
+    return settings.SITE_URL + reverse("receipt", args=[token])
 
 
 def state_line(invitation: Invitation | None) -> str:

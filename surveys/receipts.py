@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +19,6 @@ class NothingLeft(ValueError):
 def receipt_path(response: Response) -> str:
     """Return the path of an answer's receipt."""
     return reverse("receipt", args=[receipt_token(response.submission_id)])
-
-
-def receipt_url(token: str) -> str:
-    """Return the whole private link of a receipt."""
-    return settings.SITE_URL + reverse("receipt", args=[token])
 
 
 def open_receipt(token: str) -> Response | None:

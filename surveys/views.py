@@ -24,7 +24,7 @@ from surveys.links import (
 )
 from surveys.models import Channel, Response
 from surveys.pages import ask_page, notice_page, thanks_page
-from surveys.receipts import is_receipt, receipt_path, receipt_url, says_the_same
+from surveys.receipts import is_receipt, receipt_path, says_the_same
 from surveys.rendering import Look, render_new_page, rendered
 from surveys.tokens import receipt_token
 from surveys.visits import DeadEnd, Visit, respondent_page, see_other
@@ -55,13 +55,13 @@ def thanks(visit: Visit, survey_key: str) -> HttpResponse:
     """Thank once, then stop; the private link to the answer is shown here."""
     link = open_survey(survey_key)
     given = visit.request.GET
-    query = {name: "1" for name in ("empty", "deleted", "framed") if name in given}
+    query = {name: "1" for name in ("empty", "deleted", "framed", "closed") if name in given}
     if is_receipt(given.get("receipt", "")):
-        query |= {"receipt": given["receipt"], "address": receipt_url(given["receipt"])}
+        query["receipt"] = given["receipt"]
     if "framed" in query:
         visit.frame(link.survey)
     visit.private = True
-    return visit.page("surveys/thanks.html", thanks_page(visit.language, query))
+    return visit.page("surveys/thanks.html", thanks_page(link.survey, visit.language, query))
 
 
 def ask_or_take(visit: Visit, link: Link) -> HttpResponse:

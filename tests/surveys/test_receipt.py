@@ -44,6 +44,15 @@ def test_the_thanks_page_shows_the_link(sent, client):
     assert f"{path}</a>" in client.get(location).content.decode()
 
 
+def test_the_team_s_line_is_shown_after_an_answer_until_it_is_closed(open_form, client, survey):
+    type(survey).objects.update(alternative={"en": "You can also pause.", "zh-Hans": "您也可以暂停。"})
+    thanks = open_form("/s/exit/?lang=zh-Hans").send(words="太贵").headers["Location"]
+    assert "您也可以暂停。" in client.get(thanks).content.decode()
+    skipped = open_form().send(do="skip").headers["Location"]
+    shown = [client.get(address).content.decode() for address in (f"{thanks}&closed=1", skipped, "/s/exit/")]
+    assert [text for text in shown if "pause" in text or "暂停" in text] == []
+
+
 def test_it_shows_the_answer(client, path):
     text = html.unescape(client.get(path).content.decode())
     assert all(said in text for said in (WORDS, "Too expensive", "Customer support did not help", "me@a.example"))
