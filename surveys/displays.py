@@ -10,12 +10,15 @@ from __future__ import annotations
 import logging
 import uuid
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.sql import Query, UpdateQuery
 
 from surveys.links import Link
 from surveys.models import Display
+from surveys.statements import Statement, insert
 from surveys.tokens import FormPage
 
 logger = logging.getLogger("parting_words.displays")
@@ -27,6 +30,16 @@ FURTHEST = Case(
     default=0,
     output_field=IntegerField(),
 )
+
+
+def _to_answered(pk: uuid.UUID) -> Query:
+    seen = Display.objects.filter(pk=pk).exclude(outcome=Outcome.ANSWERED)
+    query = cast(UpdateQuery, seen.query.chain(UpdateQuery))
+    query.add_update_values({"outcome": Outcome.ANSWERED})
+    return query
+
+
+TO_ANSWERED = Statement(Display._meta.pk, _to_answered, (uuid.UUID(int=1), uuid.UUID(int=2)))
 
 
 class AnswerErased(ValueError):
@@ -46,7 +59,7 @@ class DisplayCount:
 def record_opened(link: Link, page: FormPage) -> None:
     """Count a page that is being shown. When that fails it is shown all the same."""
     try:
-        _display(link, page, Outcome.OPENED).save(force_insert=True)
+        insert(_display(link, page, Outcome.OPENED))
     except DatabaseError:
         logger.warning("a display was not counted")
 
@@ -63,8 +76,7 @@ def record_answered(link: Link, page: FormPage) -> None:
 
     Raises AnswerErased when it had been answered before: then that answer was deleted, and must not come back.
     """
-    seen = Display.objects.filter(pk=page.submission_id)
-    if seen.exclude(outcome=Outcome.ANSWERED).update(outcome=Outcome.ANSWERED):
+    if TO_ANSWERED.changed(uuid.UUID(page.submission_id)):
         return
     if not _insert(_display(link, page, Outcome.ANSWERED)):
         raise AnswerErased

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from functools import cached_property
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
@@ -49,11 +50,16 @@ class ResponseForm(forms.Form):
             self.fields[question.key] = self._field_of(question)
             if question.kind == Question.Kind.CONSENT:
                 self.fields[CONTACT_ADDRESS] = address_field()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.summary_elsewhere = True
-        self.helper.layout = Layout(*self._laid_out())
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Say how crispy forms lays the form out, once it is rendered."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.summary_elsewhere = True
+        helper.layout = Layout(*self._laid_out())
+        return helper
 
     def clean(self) -> None:
         """Say what could not be taken as it was sent, each beside its field."""

@@ -39,6 +39,8 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 # When this process took answers within the last minute, with a number that the same words share; no words, no address.
 _lately: deque[tuple[float, int]] = deque()
 _alike: Counter[int] = Counter()
+# How many more this process may take before the database is asked again whether there are too many.
+_room = {"left": 0}
 
 
 def filled_by_program(body: Body) -> bool:
@@ -100,15 +102,22 @@ def _cost(words: str, alike: int, now: datetime) -> float:
 
     The database is asked only where this process alone has seen a good part of what would be too many.
     """
-    sent = Response.objects.filter(invitation=None, channel__in=SENT_BY_PEOPLE).order_by()
     most, part = SAME_LONG if len(words) >= LONG else SAME_SHORT, 4 * settings.WEB_WORKERS
-    if words and alike > most / part:
+    same_again, very_many = bool(words) and alike > most / part, len(_lately) > settings.FLOOD_A_MINUTE / part
+    if not (same_again or very_many):
+        return 0
+    sent = Response.objects.filter(invitation=None, channel__in=SENT_BY_PEOPLE).order_by()
+    if same_again:
         same = sent.filter(recorded_at__gt=now - SAME_WITHIN, answers__verbatim=words)
         if same[:most].count() == most:
             return settings.FLOOD_A_MINUTE / SAME_ALLOWED
-    if len(_lately) > settings.FLOOD_A_MINUTE / part:
-        many = sent.filter(recorded_at__gt=now - timedelta(seconds=MINUTE))
-        return 1 if many[: settings.FLOOD_A_MINUTE].count() == settings.FLOOD_A_MINUTE else 0
+    if very_many and _room["left"] > 0:
+        _room["left"] -= 1
+    elif very_many:
+        within = sent.filter(recorded_at__gt=now - timedelta(seconds=MINUTE))
+        room = settings.FLOOD_A_MINUTE - within[: settings.FLOOD_A_MINUTE].count()
+        _room["left"] = room // part
+        return 0 if room else 1
     return 0
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from customers.dimensions import segment_of
 from customers.models import Customer
 from surveys.models import Answer, Channel, Invitation, Question, Response, Survey
+from surveys.statements import insert
 from surveys.text import TextRefused, clean_text
 
 
@@ -176,7 +177,8 @@ def _outcome(submission: Submission) -> Outcome:
 
 def _questions(survey: Survey) -> dict[str, Question]:
     # Read once for each survey object: the form that comes before the gate has them already.
-    prefetch_related_objects([survey], "questions__choices")
+    if "questions" not in getattr(survey, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([survey], "questions__choices")
     return {question.key: question for question in survey.questions.all()}
 
 
@@ -234,8 +236,10 @@ def _offered(question: Question, questions: dict[str, Question]) -> set[str]:
 
 
 def _store(submission: Submission, given: dict[str, Given]) -> Response:
-    response = Response.objects.create(**_response_fields(submission))
-    Answer.objects.bulk_create(_answers(response, given, _questions(submission.survey)))
+    response = Response(**_response_fields(submission))
+    insert(response)
+    for answer in _answers(response, given, _questions(submission.survey)):
+        insert(answer)
     return response
 
 

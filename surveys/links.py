@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveys.models import Channel, Invitation, Question, Response, Survey
-from surveys.questions import asked_questions
+from surveys.questions import asked_questions, find_survey
 from surveys.tokens import FormPage, TokenRefused, read_form_token, read_invitation_token
 from surveys.visits import DeadEnd
 
@@ -29,11 +29,8 @@ class Link:
 
 def open_survey(survey_key: str) -> Link:
     """Return the open link of a survey. A draft is as unknown as one that never was."""
-    try:
-        survey = Survey.objects.get(key=survey_key)
-    except Survey.DoesNotExist:
-        raise DeadEnd("unknown") from None
-    if survey.status == Survey.Status.DRAFT:
+    survey = find_survey(survey_key)
+    if survey is None or survey.status == Survey.Status.DRAFT:
         raise DeadEnd("unknown")
     return Link(survey, shut="closed" if survey.status == Survey.Status.CLOSED else "")
 

@@ -29,6 +29,7 @@ def calm(monkeypatch):
     """Begin as a process that has just started."""
     monkeypatch.setattr(guard, "_lately", type(guard._lately)())
     monkeypatch.setattr(guard, "_alike", type(guard._alike)())
+    monkeypatch.setattr(guard, "_room", {"left": 0})
 
 
 @pytest.fixture
