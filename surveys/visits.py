@@ -130,6 +130,7 @@ def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         patch_vary_headers(response, ["Accept-Language"])
         return response
 
+    answered.for_respondents = True  # type: ignore[attr-defined]
     return answered
 
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='response',
             name='changed_at',
-            field=models.DateTimeField(blank=True, db_index=True, editable=False, null=True),
+            field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='response',
@@ -241,5 +241,9 @@ class Migration(migrations.Migration):
             model_name='response',
             name='language',
             field=models.CharField(blank=True, choices=surveys.languages.language_choices, max_length=10),
+        ),
+        migrations.AddIndex(
+            model_name='response',
+            index=models.Index(condition=models.Q(('changed_at__isnull', False)), fields=['changed_at'], name='responses_that_were_changed'),
         ),
     ]

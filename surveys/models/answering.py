@@ -158,12 +158,18 @@ class Response(models.Model):
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     # When the respondent last changed the answer by its receipt.
-    changed_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-left_on", "-id"]
+        # Only of the few that were changed, so that storing one costs nothing more.
+        indexes = [
+            models.Index(
+                fields=["changed_at"], condition=models.Q(changed_at__isnull=False), name="responses_that_were_changed"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.survey.key} {self.left_on}"

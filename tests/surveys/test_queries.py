@@ -26,6 +26,6 @@ def test_a_page_that_ends_needs_at_most_one(client, survey, django_assert_max_nu
 
 def test_storing_reads_only_the_survey(open_form, django_assert_max_num_queries):
     page = open_form()
-    # The survey, the response, its answers, the display, and the savepoint that a test makes of the transaction.
-    with django_assert_max_num_queries(7):
+    # The survey, the response, each answer, the display, and the savepoint that a test makes of the transaction.
+    with django_assert_max_num_queries(8):
         page.send(words="x", reasons=["price"])
