@@ -24,6 +24,16 @@ LANGUAGES = ("en", "zh-Hans", "zh-Hant", "mixed")
 
 Row = dict[str, Any]
 
+# What the corpus must at least have.
+TEXTS = {"en": 4_500, "zh-Hans": 4_500, "zh-Hant": 1_000, "mixed": 1_000}
+OF_A_CAUSE = 150  # in each language
+SEVERAL, CONTRAST, NO_CAUSE, READ_TWICE = 1 / 4, 1 / 6, 1 / 10, 1 / 10
+
+_TURN = re.compile(
+    r"\b(but|however|although|though|despite|apart from|not (because|about)|(is|was)n'?t about|no complaints?)\b"
+    "|但|不过|不過|可是|虽然|雖然|尽管|儘管|就是(太|不|没|沒|有)|不是.{0,12}(问题|問題|因为|因為)|跟.{1,8}(无关|無關)|与其|與其"
+)
+
 _NEAR = 0.55  # share of common n-grams from which two texts are one text
 _COMMON = 80  # n-grams in more texts than this tell nothing
 _SHORT = 6  # characters; shorter texts may repeat
@@ -87,13 +97,41 @@ def counts(rows: Sequence[Row]) -> str:
     lines += [
         f"| {c} | " + " | ".join(str(by_cause[c, lang]) for lang in LANGUAGES) + " |" for c in load_codebook().causes
     ]
-    several = sum(len(row["causes"]) > 1 for row in rows)
-    contrast = sum(row["contrast"] for row in rows)
-    rest = sum(row["main"] in (NO_REASON, "other") for row in rows)
-    size = max(1, len(rows))
-    lines += ["", f"Several causes {several / size:.0%}, negation or contrast {contrast / size:.0%}."]
-    lines.append(f"Unclear or other {rest / size:.0%}.")
+    several, contrast, trap, rest = (f"{share:.1%}" for share in shares(rows))
+    lines += ["", f"Several causes {several}. Negation or contrast {contrast}, in {trap} it is a trap for a reader."]
+    lines.append(f"Unclear or other {rest}.")
     return "\n".join(lines)
+
+
+def shares(rows: Sequence[Row]) -> tuple[float, float, float, float]:
+    """Return the shares of texts with several causes, with a word of negation or contrast or marked by the writer as
+    holding one, with such a mark, and without a cause of the codebook."""
+    size = max(1, len(rows))
+    several = sum(len(row["causes"]) > 1 for row in rows)
+    contrast = sum(row["contrast"] or bool(_TURN.search(row["text"].lower())) for row in rows)
+    rest = sum(row["main"] in (NO_REASON, "other") for row in rows)
+    return several / size, contrast / size, sum(row["contrast"] for row in rows) / size, rest / size
+
+
+def shortfalls(rows: Sequence[Row], second: Sequence[Row]) -> list[str]:
+    """Return what the corpus has too little of."""
+    by_lang = Counter(row["lang"] for row in rows)
+    by_cause = Counter((cause, row["lang"]) for row in rows for cause in row["causes"])
+    several, contrast, _trap, rest = shares(rows)
+    found = [f"{lang}: {by_lang[lang]} texts of {least}" for lang, least in TEXTS.items() if by_lang[lang] < least]
+    found += [
+        f"{cause} in {lang}: {by_cause[cause, lang]} texts of {OF_A_CAUSE}"
+        for cause in load_codebook().causes
+        for lang in LANGUAGES
+        if by_cause[cause, lang] < OF_A_CAUSE
+    ]
+    measured = [
+        ("several causes", several, SEVERAL),
+        ("negation or contrast", contrast, CONTRAST),
+        ("unclear or other", rest, NO_CAUSE),
+        ("read twice", len(second) / max(1, len(rows)), READ_TWICE),
+    ]
+    return found + [f"{name}: {share:.1%} of {least:.1%}" for name, share, least in measured if share < least]
 
 
 def near_duplicates(rows: Sequence[Row], others: Sequence[Row] = ()) -> Iterator[tuple[str, str]]:
@@ -162,8 +200,11 @@ def main(arguments: list[str] | None = None) -> int:
         copies = list(near_duplicates(rows, read_lines(path)))
         print(f"Near-duplicates of {path.name}: {len(copies)}", [own for own, _ in copies[:10]])
         found += [own for own, _ in copies]
-    second = FOLDER / SECOND_READER
-    print("\n" + agreement(rows, read_lines(second) if second.exists() else []))
+    second = read_lines(FOLDER / SECOND_READER)
+    print("\n" + agreement(rows, second))
+    short = shortfalls(rows, second)
+    print("\nToo little:", "; ".join(short) or "nothing")
+    found += short
     return 1 if found else 0
 
 

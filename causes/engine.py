@@ -114,7 +114,7 @@ def believed(eyes: Reader, seen: Seen, scored: Scored) -> Floats:
     """Return how much each cause of the codebook is believed (texts × causes), before what an installation learned."""
     model = shipped_model()
     columns = _columns(eyes.causes, model.causes)
-    probabilities = model.probabilities(scored.logits).take(columns, axis=1)
+    probabilities = model.calibration.probabilities(scored.logits).take(columns, axis=1)
     probabilities[:, columns < 0] = 0
     if eyes.has_own:
         _add_own(probabilities, seen, eyes.own(seen), eyes.causes)

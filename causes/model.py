@@ -3,7 +3,7 @@
 A text's score for a cause is the sum of the weights of the features that stand in it (each counts once a sentence: who
 says "click" four times has not four reasons to find it hard to use), divided by their common length
 (so that long texts do not win by length), plus a bias. The same sum is taken of each sentence; the best sentence and
-the whole text count half each. A line per cause turns that into a probability.
+the whole text count half each. `causes.calibration` turns that into probabilities.
 """
 
 import json
@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from causes.batch import Ints, beginnings
+from causes.calibration import Calibration, Floats
 from causes.codebook import MODEL
 from causes.features import Seen
 from causes.index import Index
 from causes.ngrams import Keys
-
-Floats = npt.NDArray[np.float32]
 
 EMPTY = -1
 _FEW = 2_000  # features up to which a sparse matrix costs more than it saves
@@ -55,8 +54,7 @@ class Model:
         self.unit: Floats = parts["unit"].astype(np.float32)
         self.squares: npt.NDArray[np.int32] = parts["squares"].astype(np.int32)
         self.bias: Floats = parts["bias"].astype(np.float32)
-        self.slope: Floats = parts["slope"].astype(np.float32)
-        self.shift: Floats = parts["shift"].astype(np.float32)
+        self.calibration = Calibration(parts["calibration"], parts["offsets"])
         self.about: dict[str, Any] = json.loads(str(parts["about"]))
         self.damping = float(self.about["damping"])
         self.threshold = float(self.about["threshold"])
@@ -125,10 +123,6 @@ class Model:
     def _length(self, squares: Ints) -> Floats:
         length = np.sqrt(squares.astype(np.float32) / SQUARE_LEVELS + np.float32(self.damping))
         return (length[:, None] / self.unit).astype(np.float32)
-
-    def probabilities(self, logits: Floats) -> Floats:
-        """Return calibrated probabilities, texts × causes."""
-        return ((1 + np.tanh((logits * self.slope + self.shift) / 2)) / 2).astype(np.float32)
 
 
 @cache

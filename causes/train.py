@@ -18,10 +18,20 @@ import numpy as np
 import scipy.sparse as sp
 
 from causes.batch import Ints
+from causes.calibration import Calibration
 from causes.codebook import ASPECT, MODEL, causes_digest, load_codebook
 from causes.corpus import Row, corpus_digest, read_corpus
 from causes.features import GROUPS, reader
-from causes.fit import FOLDS, Calibration, Sheet, calibrate, choose_threshold, cross_validate, truth
+from causes.fit import (
+    FOLDS,
+    Sheet,
+    calibrate,
+    choose_threshold,
+    cross_validate,
+    folds_by_writer,
+    held_out_probabilities,
+    truth,
+)
 from causes.model import SQUARE_LEVELS, Model
 from causes.ngrams import Keys
 from causes.normalise import fold
@@ -110,14 +120,15 @@ def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], d
     importance = np.r_[np.ones(len(answers)), np.full(len(phrases), settings.phrase_weight)]
     sheet = Sheet(table.matrix(settings.damping), truth([*answers, *phrases], causes), importance, answers)
     labels = sheet.labels[: len(answers)]
+    fold = folds_by_writer([row["writer"] for row in answers])
 
     def model_of(weights: np.ndarray, bias: np.ndarray) -> Model:
         return Model(_parts(table, weights, bias, causes, {"damping": settings.damping, "threshold": 0.5}))
 
     def held_out(share: float) -> tuple[Calibration, float, dict[str, Any]]:
         logits = cross_validate(sheet, settings.strength, model_of, share)
-        fitted = calibrate(logits, labels)
-        return fitted, *choose_threshold(fitted.probabilities(logits), answers, causes)
+        probabilities = held_out_probabilities(logits, labels, fold)
+        return calibrate(logits, labels), *choose_threshold(probabilities, answers, causes)
 
     weights, bias = sheet.fit(np.arange(len(importance)), settings.strength)
     fitted, threshold, figures = held_out(1.0)
@@ -127,7 +138,8 @@ def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], d
         "corpus": corpus_digest(answers),
         "codebook": causes_digest(load_codebook().causes),
     }
-    parts = _parts(table, weights, bias, causes, about) | fitted._asdict()
+    parts = _parts(table, weights, bias, causes, about)
+    parts |= {"calibration": fitted.weights, "offsets": fitted.offsets}
     card = _card(about, answers, phrases, len(table.keys), figures)
     if curve:
         learned = len(answers) * (FOLDS - 1) // FOLDS
@@ -148,8 +160,8 @@ def _parts(table: Table, weights: np.ndarray, bias: np.ndarray, causes: list[str
         "unit": unit.astype(np.float32),
         "squares": np.maximum(np.round(table.scale**2 * SQUARE_LEVELS), 1).astype(np.uint16),
         "bias": bias.astype(np.float32),
-        "slope": np.ones(len(causes), np.float32),
-        "shift": np.zeros(len(causes), np.float32),
+        "calibration": np.zeros((0, 0)),
+        "offsets": np.zeros(0),
         "about": np.array(json.dumps(about)),
     }
 
