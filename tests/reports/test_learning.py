@@ -11,7 +11,7 @@ from reports.models import Coding, LearnedLayer
 # For this team the widget gallery is a matter of trust, which no shipped model knows.
 WORDS = "sadly today again now here still once more then soon late early".split()
 SENTENCES = ("the widget gallery went dark", "widget gallery is gone", "our widget gallery vanished")
-HELD_OUT = "widget gallery is gone for good"
+HELD_OUT = "our widget gallery is gone"
 
 
 @pytest.fixture
