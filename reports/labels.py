@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from reports.codebooks import active_codebook
 from surveys.languages import LANGUAGES, SOURCE, language_tag, wording_in
-from surveys.models import Survey
+from surveys.models import Channel, Survey
 
 # What is derived here, and dimensions that most teams have, are named in the reader's language; others stay theirs.
 KNOWN_DIMENSIONS = {
@@ -33,9 +33,6 @@ DERIVED_SEGMENTS = {
     "48+ months": gettext_noop("48 months or more"),
     "under 20": gettext_noop("under 20"),
     "1000+": gettext_noop("1000 or more"),
-    "form": gettext_noop("form"),
-    "interview": gettext_noop("interview"),
-    "import": gettext_noop("import"),
 } | LANGUAGES
 
 
@@ -69,4 +66,6 @@ def segment_label(segment: str) -> str:
         return _("All")
     if not segment:
         return _("not recorded")
+    if segment in Channel.values:
+        return str(Channel(segment).label)
     return _(DERIVED_SEGMENTS[segment]) if segment in DERIVED_SEGMENTS else segment

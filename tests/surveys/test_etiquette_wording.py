@@ -38,6 +38,10 @@ def test_it_is_heard_said_otherwise_too():
     assert [wording for wording in HEARD["any"] if not rules(wording) & RULES] == []
 
 
+def test_characters_set_apart_are_heard():
+    assert "shaming" in rules(" ".join("遗憾"))
+
+
 def test_it_is_heard_in_titles_help_and_whichever_language_it_stands_under():
     heard = [("wording", "zh-Hant"), ("help", "en"), ("help", "zh-Hans")]
     assert all("shaming" in rules("Are you sure?", part, tag) for part, tag in heard)
