@@ -1,5 +1,7 @@
 """System checks: refuse to run on a configuration that could lose an answer, and say what to do."""
 
+import re
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 WAL_RESET_FIXED = (3, 51, 3)
+HOST_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?", re.IGNORECASE)
 
 
 @register()
@@ -84,3 +87,42 @@ def contact_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                     )
                 )
     return problems
+
+
+@register()
+def mail_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Read EMAIL_URL back: a scheme that nobody knows sends nothing, and nobody would notice."""
+    hint = "Write it like submission://user:password@mail.example.com:587 (STARTTLS) or submissions://…:465 (TLS)."
+    problems: list[CheckMessage] = []
+    if not settings.EMAIL_URL:
+        return problems
+    if "EMAIL_BACKEND" not in settings.EMAIL or ("smtp" in settings.EMAIL_BACKEND and not settings.EMAIL_HOST):
+        problems.append(Error("EMAIL_URL cannot be read: no mail would be sent.", hint=hint, id="config.E006"))
+    elif settings.EMAIL_HOST_PASSWORD and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        text = "EMAIL_URL sends its password without encryption."
+        problems.append(checks.Warning(text, hint=hint, id="config.W003"))
+    if not settings.MAIL_FROM:
+        text = "EMAIL_URL is set, but mail has no sender."
+        problems.append(checks.Warning(text, hint="Set MAIL_FROM, or CONTACT_EMAIL.", id="config.W004"))
+    return problems
+
+
+@register()
+def own_servers_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every entry of OUTGOING_ALLOWED must be a network or a host's name, or it would silently allow nothing."""
+    return [
+        Error(
+            f"OUTGOING_ALLOWED holds “{entry}”, which is neither a network nor the name of a host.",
+            hint="Write names and networks without https://, port or path: chat.internal,10.1.0.0/16",
+            id="config.E007",
+        )
+        for entry in settings.OUTGOING_ALLOWED
+        if not (_is_network(entry) or HOST_NAME.fullmatch(entry))
+    ]
+
+
+def _is_network(entry: str) -> bool:
+    try:
+        return bool(ip_network(entry, strict=False))
+    except ValueError:
+        return False

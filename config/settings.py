@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import dj_email_url
 from environs import Env
 
 from config.secret_key import read_or_create_secret_key
@@ -138,6 +139,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# ── What goes out: mail to the team, and messages to their chats (docs/digest.md) ─────────────────────────────────────
+# One address tells all: submission://user:password@mail.example.com:587. Without it no mail is sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL = dj_email_url.parse(EMAIL_URL or "dummy:")
+EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST"), EMAIL.get("EMAIL_PORT")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER") or "", EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 20
+MAIL_FROM = env.str("MAIL_FROM", default=CONTACT_EMAIL)
+DEFAULT_FROM_EMAIL = MAIL_FROM or "webmaster@localhost"
+# Servers inside that webhooks may reach, as names or networks: chat.internal, 10.1.0.0/16.
+OUTGOING_ALLOWED: list[str] = env.list("OUTGOING_ALLOWED", default=[])
+OUTGOING_HTTP = env.bool("OUTGOING_HTTP", default=False)
 
 # ── Languages ────────────────────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "en"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import dj_email_url
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -88,3 +89,44 @@ def test_check_deploy_is_clean(tmp_path):
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", []),
+        ("submission://who:secret@mail.example.com:587", []),
+        ("smtp://mail.example.com", []),
+        ("consolemail://", ["config.E006"]),
+        ("smtp://", []),
+        ("smtp://who:secret@mail.example.com", ["config.W003"]),
+    ],
+)
+def test_mail_settings_are_read_back(settings, url, expected):
+    parsed = dj_email_url.parse(url or "dummy:")
+    settings.EMAIL_URL, settings.EMAIL, settings.MAIL_FROM = url, parsed, "us@example.com"
+    settings.EMAIL_BACKEND = parsed.get("EMAIL_BACKEND", "dummy")
+    for name in ("EMAIL_HOST", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL"):
+        setattr(settings, name, parsed[name])
+    assert [problem.id for problem in checks.mail_can_be_sent(None)] == expected
+
+
+def test_mail_without_a_sender_is_warned_of(settings):
+    settings.EMAIL_URL, settings.MAIL_FROM = "smtp://mail.example.com", ""
+    settings.EMAIL = dj_email_url.parse(settings.EMAIL_URL)
+    assert [problem.id for problem in checks.mail_can_be_sent(None)] == ["config.W004"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "good"),
+    [
+        ("10.1.0.0/16", True),
+        ("fd00::/8", True),
+        ("chat.internal", True),
+        ("https://chat.internal", False),
+        ("*", False),
+    ],
+)
+def test_own_servers_are_names_or_networks(settings, entry, good):
+    settings.OUTGOING_ALLOWED = [entry]
+    assert (checks.own_servers_are_named(None) == []) is good
