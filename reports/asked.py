@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.exits import Exits, read_exits
-from reports.filters import Filters, Known, asked_survey, read_filters
+from reports.filters import Filters, Known, read_filters
 from reports.labels import survey_label
 from surveys.models import Survey
 
@@ -26,7 +26,7 @@ class Asked:
 def read_asked(given: Mapping[str, Any]) -> Asked:
     """Read filters from query parameters or the like, and the tables that they are about."""
     surveys = {survey.key: survey_label(survey) for survey in Survey.objects.only("key", "title")}
-    exits = read_exits(asked_survey(given, surveys))
-    known = Known(tuple(surveys), exits.dimensions())
+    exits = read_exits()
+    known = Known(tuple(surveys), exits.dimensions)
     filters, problems = read_filters(given, known)
     return Asked(exits, surveys, known, filters, problems)

@@ -10,16 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 from django.conf import settings
 
 from customers.dimensions import HIGHEST_MRR, LONGEST_TENURE, MRR_BANDS, TENURE_BANDS
 from customers.models import Ending
-from reports.exits import CODED, PENDING, Exits, values_of
+from reports.exits import CODED, PENDING, Exits
 from reports.filters import Filters
 from reports.losses import ALL, customer_counts, endings_of
 from reports.statistics import ratio, wilson_share
 from reports.suppression import Hidden, Table
-from reports.tallies import People, chosen_answers, coded_people, hidden_of, matches
+from reports.tallies import People, chosen_answers, coded_people, hidden_of, within
 
 NOT_RECORDED = ""
 MOST_SEGMENTS = 12
@@ -160,35 +161,44 @@ def segment_order(segments: set[str]) -> list[str]:
 def figures(exits: Exits, filters: Filters) -> Figures:
     """Return the page's head."""
     endings = endings_of(exits, filters)
-    invitations = [
-        bool(answered)
-        for left_on, segment, answered in exits.invitations[["left_on", "segment", "answered"]].itertuples(index=False)
-        if filters.within(left_on) and matches(segment, filters.where)
-    ]
-    answers = exits.responses[chosen_answers(exits, filters)]
-    statuses = answers["status"].value_counts()
+    invited, invited_answered = invited_counts(exits, filters)
+    chosen = chosen_answers(exits, filters)
+    people, status = exits.answers.people[chosen], exits.status.take(chosen)
+    counts = np.bincount(status.codes, people, len(status.values)).astype(int).tolist()
+    statuses = dict(zip(status.values, counts, strict=True))
     return Figures(
         voluntary=endings[Ending.VOLUNTARY],
         involuntary=endings[Ending.INVOLUNTARY],
         unknown=endings[Ending.UNKNOWN],
-        invited=len(invitations),
-        invited_answered=sum(invitations),
-        answers=len(answers),
-        coded=sum(int(statuses.get(status, 0)) for status in CODED),
-        no_words=int(statuses.get("no_words", 0)),
-        no_content=int(statuses.get("no_content", 0)),
-        pending=int(statuses.get(PENDING, 0)),
-        to_be_read=int(answers["unsure"].sum()),
+        invited=invited,
+        invited_answered=invited_answered,
+        answers=int(people.sum()),
+        coded=sum(statuses.get(status, 0) for status in CODED),
+        no_words=statuses.get("no_words", 0),
+        no_content=statuses.get("no_content", 0),
+        pending=statuses.get(PENDING, 0),
+        to_be_read=int(people[exits.unsure[chosen]].sum()),
     )
 
 
+def invited_counts(exits: Exits, filters: Filters) -> tuple[int, int]:
+    """Return how many people were invited who left in the period, and how many of them answered."""
+    invitations = exits.invitations
+    chosen = within(invitations.left, filters)
+    if filters.survey:
+        chosen &= invitations.survey.equals(filters.survey)
+    for dimension, value in filters.where:
+        chosen &= invitations.dimension(dimension).equals(value)
+    people = invitations.people
+    return int(people[chosen].sum()), int(people[chosen & invitations.answered].sum())
+
+
 def _response_counts(exits: Exits, filters: Filters) -> dict[str, int]:
-    answers = exits.responses[chosen_answers(exits, filters)]
-    counts: dict[str, int] = defaultdict(int)
-    for value in values_of(answers["segment"], filters.by):
-        counts[value] += 1
-        counts[ALL] += 1
-    return counts
+    chosen = chosen_answers(exits, filters)
+    column = exits.answers.dimension(filters.by).take(chosen)
+    counts = np.bincount(column.codes, exits.answers.people[chosen], len(column.values)).astype(int).tolist()
+    found = {value: count for value, count in zip(column.values, counts, strict=True) if count}
+    return found | {ALL: sum(counts)}
 
 
 def _segments(
@@ -236,13 +246,18 @@ def _cell(cause: str, segment: str, count: int, base: int, mrr: Money) -> Cell:
 
 def _mrr_at_stake(people: People, by: str) -> dict[tuple[str, int], dict[str, Decimal]]:
     """Return the revenue of those who named a cause, by segment and row of the cause, by currency."""
-    values = values_of(people.answers["segment"], by)
-    amounts = [Decimal(mrr) if mrr else None for mrr in people.answers["mrr"]]
-    currencies = list(people.answers["currency"])
-    sums: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for person, cause in people.pairs.tolist():
-        amount = amounts[person]
-        if amount is not None:
-            for segment in (values[person], ALL):
-                sums[segment, cause][currencies[person]] += amount
+    answers, column = people.answers, people.column(by)
+    sums: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(dict)
+    known = answers.has_mrr[people.rows]
+    for code, currency in enumerate(answers.currency.values):
+        chosen = known & (answers.currency.codes[people.rows] == code)
+        pairs = people.pairs[chosen[people.pairs[:, 0]]]
+        cents = np.zeros((len(column.values), len(people.causes)), np.int64)
+        np.add.at(cents, (column.codes[pairs[:, 0]], pairs[:, 1]), answers.mrr[people.rows[pairs[:, 0]]])
+        there = np.zeros(cents.shape, bool)
+        there[column.codes[pairs[:, 0]], pairs[:, 1]] = True
+        for segment, cause in np.argwhere(there).tolist():
+            sums[column.values[segment], cause][currency] = Decimal(int(cents[segment, cause])).scaleb(-2)
+        for cause in np.flatnonzero(there.any(axis=0)).tolist():
+            sums[ALL, cause][currency] = Decimal(int(cents[:, cause].sum())).scaleb(-2)
     return sums

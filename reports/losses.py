@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import numpy as np
+from numpy.typing import NDArray
 
 from customers.models import Ending
-from reports.exits import ANSWER_ONLY, Exits, customer_values, last_day
+from reports.exits import ANSWER_ONLY, Exits, last_day
 from reports.filters import Filters
+from reports.tallies import within
 
 ALL = "*"
 
@@ -20,45 +22,48 @@ def customer_counts(exits: Exits, filters: Filters) -> dict[str, tuple[int, int,
     if filters.by in ANSWER_ONLY or any(dimension in ANSWER_ONLY for dimension, _value in filters.where):
         return None
     customers = exits.customers
-    values = customer_values(customers, filters.by, last_day(filters.end))
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    chosen = chosen_customers(exits, filters)
-    columns = (chosen, values, customers["started_on"], customers["ended_on"], customers["ending"])
-    for kept, value, started, ended, ending in zip(*columns, strict=True):
-        if not kept or not _there_at_start(started, ended, filters):
-            continue
-        lost = bool(ended) and filters.within(ended)
-        involuntary = lost and ending == Ending.INVOLUNTARY
-        for segment in (value, ALL):
-            count = counts[segment]
-            count[0] += 1
-            count[1] += lost and not involuntary
-            count[2] += involuntary
-    return {segment: (count[0], count[1], count[2]) for segment, count in counts.items()}
+    column = customers.dimension(filters.by, last_day(filters.end))
+    there = chosen_customers(exits, filters) & _there_at_start(exits, filters)
+    lost = there & lost_within(exits, filters)
+    involuntary = lost & customers.ending.equals(Ending.INVOLUNTARY)
+    width = len(column.values)
+    counts = np.zeros((width, 3), np.int64)
+    for place, chosen in enumerate((there, lost & ~involuntary, involuntary)):
+        np.add.at(counts[:, place], column.codes[chosen], customers.people[chosen])
+    found = {value: counts[code] for code, value in enumerate(column.values) if counts[code, 0]}
+    if found:
+        found[ALL] = counts.sum(axis=0)
+    return {segment: (int(count[0]), int(count[1]), int(count[2])) for segment, count in found.items()}
 
 
 def endings_of(exits: Exits, filters: Filters) -> dict[str, int]:
     """Return how many of the chosen customers left in the period, by ending."""
-    counts: dict[str, int] = dict.fromkeys(Ending.values, 0)
     customers = exits.customers
-    columns = (chosen_customers(exits, filters), customers["ended_on"], customers["ending"])
-    for kept, ended, ending in zip(*columns, strict=True):
-        if kept and ended and filters.within(ended):
-            counts[ending or Ending.UNKNOWN] += 1
+    lost = chosen_customers(exits, filters) & lost_within(exits, filters)
+    counts: dict[str, int] = dict.fromkeys(Ending.values, 0)
+    for code, ending in enumerate(customers.ending.values):
+        counts[ending or Ending.UNKNOWN] += int(customers.people[lost & (customers.ending.codes == code)].sum())
     return counts
 
 
-def chosen_customers(exits: Exits, filters: Filters) -> list[bool]:
-    """Say of each customer whether it is in the segments that the filters narrow to."""
-    chosen = [True] * len(exits.customers)
+def lost_within(exits: Exits, filters: Filters) -> NDArray[np.bool_]:
+    """Say of each row of customers whether they left in the period."""
+    return (exits.customers.ended > 0) & within(exits.customers.ended, filters)
+
+
+def chosen_customers(exits: Exits, filters: Filters) -> NDArray[np.bool_]:
+    """Say of each row of customers whether it is in the segments that the filters narrow to."""
+    chosen = np.ones(len(exits.customers), bool)
     for dimension, wanted in filters.where:
-        values = customer_values(exits.customers, dimension, last_day(filters.end))
-        chosen = [kept and value == wanted for kept, value in zip(chosen, values, strict=True)]
+        chosen &= exits.customers.dimension(dimension, last_day(filters.end)).equals(wanted)
     return chosen
 
 
-def _there_at_start(started: str | None, ended: str | None, filters: Filters) -> bool:
+def _there_at_start(exits: Exits, filters: Filters) -> NDArray[np.bool_]:
+    customers = exits.customers
     if filters.begin:
-        begin = filters.begin.isoformat()
-        return (not started or started < begin) and (not ended or ended >= begin)
-    return not (filters.end and started and started >= filters.end.isoformat())
+        begin = filters.begin.toordinal()
+        return (customers.started < begin) & ((customers.ended == 0) | (customers.ended >= begin))
+    if filters.end:
+        return customers.started < filters.end.toordinal()
+    return np.ones(len(customers), bool)

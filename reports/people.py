@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from reports.codebooks import active_codebook
 from reports.exits import CODED, PENDING, Exits
 from reports.filters import Filters
-from reports.tallies import People, chosen_answers, coded_people, hidden_of
+from reports.models import Coding
+from reports.tallies import People, coded_people, hidden_of
+from surveys.models import Response
 
 TO_BE_READ = "to_be_read"
 STATUSES = (PENDING, TO_BE_READ, "no_words", "no_content", "coded")
@@ -38,7 +42,7 @@ class Behind:
 class Found:
     """Answers by key, latest leaving first; ``reason`` says why none may be shown, ``words`` whether words may."""
 
-    responses: list[int]
+    responses: Sequence[int] | QuerySet[Response, int]
     reason: str = ""
     words: bool = True
 
@@ -64,15 +68,29 @@ def people_behind(exits: Exits, behind: Behind) -> Found:
         return Found([], reason=_too_few_sentence())
     words = True
     if filters.where:
-        words = len(people.narrowed(filters.where).answers) >= WORDS_FLOOR_FACTOR * settings.SMALLEST_GROUP
+        words = people.narrowed(filters.where).base >= WORDS_FLOOR_FACTOR * settings.SMALLEST_GROUP
+    return Found(answers_behind(behind).values_list("pk", flat=True), words=words)
+
+
+def answers_behind(behind: Behind) -> QuerySet[Response]:
+    """Return the answers that are asked for, latest leaving first, whether they may be shown or not."""
+    filters = behind.filters
+    answers = Response.objects.left_within(filters.begin, filters.end).order_by("-left_on", "-pk")
+    if filters.survey:
+        answers = answers.filter(survey__key=filters.survey)
+    for number, (dimension, value) in enumerate(filters.where):
+        text = Coalesce(Cast(KeyTextTransform(dimension, "segment"), TextField()), Value("", TextField()))
+        answers = answers.alias(**{f"segment_{number}": text}).filter(**{f"segment_{number}": value})
     if behind.cause:
-        named = _with_cause(people.narrowed(filters.where), behind.cause)
-    else:
-        named = [int(key) for key in exits.responses["response"][chosen_answers(exits, filters)]]
-    if behind.status:
-        having = _with_status(exits, behind.status)
-        named = [response for response in named if response in having]
-    return Found(named, words=words)
+        named = Coding.objects.filter(response=OuterRef("pk"), cause=behind.cause)
+        named = named.filter(main=True) if filters.main_only else named
+        answers = answers.filter(Exists(named), coded_now(), coded__status__in=CODED)
+    return answers.filter(_having(behind.status)) if behind.status else answers
+
+
+def coded_now() -> Q:
+    """Return the condition that an answer was coded with today's codebook."""
+    return Q(coded__codebook=active_codebook().digest)
 
 
 def _too_few(people: People, behind: Behind) -> bool:
@@ -94,20 +112,12 @@ def _too_few(people: People, behind: Behind) -> bool:
     return bool(hidden.base or hidden.bases[column] or (row is not None and hidden.cells[row, column]))
 
 
-def _with_cause(people: People, cause: str) -> list[int]:
-    named = np.sort(people.pairs[people.pairs[:, 1] == people.causes.index(cause), 0])
-    return [int(key) for key in people.answers["response"].to_numpy()[named]]
-
-
-def _with_status(exits: Exits, status: str) -> set[int]:
-    responses = exits.responses
+def _having(status: str) -> Q:
+    if status == PENDING:
+        return ~coded_now()
     if status == TO_BE_READ:
-        chosen = responses["unsure"].to_numpy(bool)
-    elif status == "coded":
-        chosen = responses["status"].isin(CODED).to_numpy(bool)
-    else:
-        chosen = (responses["status"] == status).to_numpy(bool)
-    return {int(key) for key in responses["response"][chosen]}
+        return coded_now() & Q(coded__unsure=True)
+    return coded_now() & (Q(coded__status__in=CODED) if status == "coded" else Q(coded__status=status))
 
 
 def _too_few_sentence() -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
+from reports.rollups.store import refresh_rollups
 from surveys.erasures import erased_so_far, overwrite_log
 from surveys.guard import forget_addresses
 from surveys.models import Response
@@ -80,6 +81,7 @@ def _code_all(stop: Event) -> None:
         logger.info("coded", extra={"fields": {"responses": count}})
         if stop.is_set():
             return
+    refresh_rollups()
     if not connection.in_atomic_block:
         close_old_connections()
 

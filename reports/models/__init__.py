@@ -2,5 +2,15 @@
 
 from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
+from reports.models.rollups import RollupBlock, StaleBlock
 
-__all__ = ["CodebookVersion", "CodedResponse", "Coding", "Correction", "DismissedTheme", "LearnedLayer"]
+__all__ = [
+    "CodebookVersion",
+    "CodedResponse",
+    "Coding",
+    "Correction",
+    "DismissedTheme",
+    "LearnedLayer",
+    "RollupBlock",
+    "StaleBlock",
+]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_safe
 from reports.access import for_viewers
 from reports.asked import read_asked
 from reports.codebooks import active_codebook
+from reports.filter_words import about_answers
 from reports.forms import FilterForm
 from reports.labels import reader_language
 from reports.people import people_behind, read_behind
@@ -56,10 +60,12 @@ def people_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     rows = people_rows(_readings(found.responses))
     if not found.words:
         rows = (row | {"words": None} for row in rows)
-    return file_response(f"people {behind.cause}", file_format, PEOPLE, rows)
+    about = about_answers(behind.filters, len(found.responses))
+    return file_response(f"people {behind.cause}", file_format, PEOPLE, rows, about)
 
 
-def _readings(keys: list[int]) -> list[Reading]:
+def _readings(keys: Sequence[int] | QuerySet[Response, int]) -> list[Reading]:
     """Return the readings of answers in the order of their keys."""
+    keys = list(keys)
     responses = {response.pk: response for response in with_reading(Response.objects.filter(pk__in=keys))}
     return readings_of([responses[key] for key in keys if key in responses], reader_language())

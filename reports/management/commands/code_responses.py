@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from reports.coding import code_pending, pending_responses
 from reports.models import CodedResponse
+from reports.rollups.store import refresh_rollups
 from reports.watching import watch
 
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             for count in code_pending():
                 coded += count
                 progress.update(count)
+        refresh_rollups()
         self.stdout.write(f"{coded} answers coded.")
 
     def watch(self) -> None:

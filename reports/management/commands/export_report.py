@@ -10,13 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from reports.asked import read_asked
 from reports.causes_by_segment import causes_by_segment
 from reports.codebooks import active_codebook
-from reports.exports import FORMATS, file_lines
+from reports.exports import FORMATS, file_pieces
+from reports.filter_words import about_causes_by_segment
 from reports.filters import WHERE
 from reports.tables import CAUSES_BY_SEGMENT, causes_by_segment_rows
 
 
 class Command(BaseCommand):
-    help = "Write the figures of a report as CSV or JSON: one row a segment and cause, all segments together as '*'."
+    help = "Write the figures of a report as CSV, JSON or XLSX: a row a segment and cause, all segments as '*'."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("report", choices=["causes-by-segment"])
@@ -35,17 +36,20 @@ class Command(BaseCommand):
             known = ", ".join(asked.known.dimensions) or "none yet"
             raise CommandError("\n".join([*asked.problems, f"Dimensions: {known}."]))
         page = causes_by_segment(asked.exits, asked.filters, active_codebook().shown())
-        lines = file_lines(options["format"], CAUSES_BY_SEGMENT, causes_by_segment_rows(page))
+        rows = causes_by_segment_rows(page)
+        pieces = file_pieces(options["format"], CAUSES_BY_SEGMENT, rows, about_causes_by_segment(page))
         if options["output"]:
-            self._write(options["output"], lines)
+            self._write(options["output"], pieces)
+        elif options["format"] == "xlsx":
+            raise CommandError("A workbook is no text: name a file with --output.")
         else:
-            for line in lines:
-                self.stdout.write(line, ending="")
+            for piece in pieces:
+                self.stdout.write(piece.decode(), ending="")
 
-    def _write(self, path: str, lines: Iterable[str]) -> None:
+    def _write(self, path: str, pieces: Iterable[bytes]) -> None:
         try:
-            with open(path, "w", encoding="utf-8", newline="") as file:
-                file.writelines(lines)
+            with open(path, "wb") as file:
+                file.writelines(pieces)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         sys.stderr.write(f"{path} is written.\n")
