@@ -1,6 +1,6 @@
-"""Tables as files: CSV that a spreadsheet shows and does not run, and JSON.
+"""Tables as files: CSV that a spreadsheet shows and does not run, JSON, and XLSX with its definitions.
 
-Both take rows as mappings of plain values, and know nothing of what is in them.
+All take rows as mappings of plain values, and know nothing of what is in them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from customers.importing.guarding import guard_formula
+from reports.workbooks import CONTENT_TYPE, About, joined, workbook_pieces
 
-FORMATS = ("csv", "json")
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FORMATS = ("csv", "json", "xlsx")
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "xlsx": CONTENT_TYPE}
 BOM = "\ufeff"
+PIECE = 1 << 15
 # So that no reader of the file who pastes it into a page runs what a respondent wrote.
 MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -33,10 +35,8 @@ def csv_cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, Mapping):
-        value = "; ".join(f"{amount} {name}" for name, amount in value.items())
-    elif isinstance(value, list | tuple):
-        value = "; ".join(map(str, value))
+    if isinstance(value, Mapping | list | tuple):
+        value = joined(value)
     return guard_formula(value) if isinstance(value, str) else value
 
 
@@ -62,9 +62,27 @@ def json_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     yield "[]\n" if begin == "[\n" else "\n]\n"
 
 
-def file_lines(file_format: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a file in one of ``FORMATS``."""
-    return csv_lines(columns, rows) if file_format == "csv" else json_lines(columns, rows)
+def file_pieces(
+    file_format: str, columns: Sequence[str], rows: Iterable[Row], about: About | None = None
+) -> Iterator[bytes]:
+    """Yield a file in one of ``FORMATS`` by pieces; ``about`` is told in a workbook's second sheet."""
+    if file_format == "xlsx":
+        return workbook_pieces(columns, rows, about or About())
+    return _gathered(csv_lines(columns, rows) if file_format == "csv" else json_lines(columns, rows))
+
+
+def _gathered(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield lines as pieces worth sending: a million lines are not a million writes to a connection."""
+    held: list[str] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= PIECE:
+            yield "".join(held).encode()
+            held, size = [], 0
+    if held:
+        yield "".join(held).encode()
 
 
 def _taken(buffer: io.StringIO) -> str:

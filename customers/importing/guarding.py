@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-_CALCULATED = re.compile(r"'*[=+\-@\t\r\n\x00＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n\x00＝＋－＠]")
+# Also behind spaces, which some spreadsheets take away first, and in the full-width forms that some take for the same.
+_BEGINNING = r"(?:[\t\r\n\x00]|[\s\x00\u200b\u2060\ufeff]*[=+\-@＝＋－＠])"
+_CALCULATED = re.compile(f"'*{_BEGINNING}")
+_GUARDED = re.compile(f"'+{_BEGINNING}")
 
 
 def guard_formula(text: str) -> str:

@@ -12,6 +12,7 @@ from reports import causes_by_segment as pages
 from reports.access import for_viewers
 from reports.asked import read_asked
 from reports.codebooks import active_codebook
+from reports.filter_words import about_causes_by_segment
 from reports.forms import FilterForm
 from reports.tables import CAUSES_BY_SEGMENT, causes_by_segment_rows
 from reports.views.files import file_response, refused
@@ -40,4 +41,6 @@ def causes_by_segment_export(request: HttpRequest, file_format: str) -> HttpResp
     if asked.problems:
         return refused(asked.problems)
     page = pages.causes_by_segment(asked.exits, asked.filters, active_codebook().shown())
-    return file_response(f"causes-by-{asked.filters.by}", file_format, CAUSES_BY_SEGMENT, causes_by_segment_rows(page))
+    rows = causes_by_segment_rows(page)
+    name = f"causes-by-{asked.filters.by}"
+    return file_response(name, file_format, CAUSES_BY_SEGMENT, rows, about_causes_by_segment(page))

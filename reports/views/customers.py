@@ -16,6 +16,7 @@ from customers.models import Customer, CustomerQuerySet
 from reports.access import for_editors, for_viewers
 from reports.codebooks import active_codebook
 from reports.exports import FORMATS
+from reports.filter_words import about_customers
 from reports.invited import invitable, invitations_of
 from reports.labels import reader_language
 from reports.readings import readings_of, with_reading
@@ -47,7 +48,8 @@ def customers(request: HttpRequest) -> HttpResponse:
 def customers_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Give the customers that were asked for as a file."""
     rows = customer_rows(_asked_for(request).iterator(chunk_size=1000))
-    return file_response("customers", file_format, CUSTOMERS, rows)
+    about = about_customers(request.GET.get("q", ""), request.GET.get("state", ""))
+    return file_response("customers", file_format, CUSTOMERS, rows, about)
 
 
 @require_safe

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customers.importing.guarding import guard_formula, unguard_formula
 from reports.exports import csv_cell, csv_lines, json_lines
 
 
@@ -23,6 +24,17 @@ def test_csv_begins_with_a_byte_order_mark():
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\x00", "＝", "＋", "－", "＠"])
 def test_what_would_be_a_formula_is_text(begin):
     assert csv_cell(begin + "1") == "'" + begin + "1"
+
+
+@pytest.mark.parametrize("before", [" ", "   ", "\n", "\r\n ", "\u00a0", "\u3000", "\u200b", "\ufeff", "'", "''"])
+@pytest.mark.parametrize("begin", "=+-@＝＋－＠")
+def test_what_stands_before_a_formula_does_not_hide_it(before, begin):
+    assert csv_cell(before + begin + "1") == "'" + before + begin + "1"
+
+
+@given(st.text(st.sampled_from("'=＝ \t\n\u3000a1"), max_size=8))
+def test_a_guarded_cell_gives_back_what_it_was_given(text):
+    assert unguard_formula(guard_formula(text)) == text
 
 
 @pytest.mark.parametrize("value", [-1, 0.25, Decimal("-3.50")])

@@ -1,0 +1,71 @@
+"""What every column of an exported table means; the figures among them lead to their definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A column in words, and the keys of ``reports.definitions`` that say more."""
+
+    text: str
+    definitions: tuple[str, ...] = ()
+
+
+# Columns that hold a share of 0.0–1.0, to be shown as a percentage.
+SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate"})
+
+_MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "segment": (_("The segment: one value of the dimension, * for all; of an answer, all that was known."), ()),
+    "customers": (_("Customers of the segment in the period."), ("customers", "period")),
+    "lost": (_("Of these, those who left, not counting failed payments."), ("lost",)),
+    "lost_share": (_("Lost ÷ customers."), ("lost",)),
+    "lost_involuntary": (_("Of these, those whose payment failed."), ("involuntary",)),
+    "responses": (_("Stored answers of the segment."), ("answers",)),
+    "cause": (_("The cause, by its key in the codebook."), ()),
+    "count": (_("People with the cause; empty where hidden."), ("share", "hidden")),
+    "base": (_("The people that the share is of."), ("base",)),
+    "share": (_("Count ÷ base."), ("share",)),
+    "low": (_("Lower end of the interval of the share."), ("interval",)),
+    "high": (_("Upper end of the interval of the share."), ("interval",)),
+    "mrr": (_("Monthly recurring revenue; empty where several currencies meet."), ("mrr",)),
+    "currency": (_("The currency of the revenue."), ()),
+    "mrr_by_currency": (_("Monthly recurring revenue of each currency; never added together."), ("mrr",)),
+    "suppressed": (_("Whether the figures are hidden because they are of too few people."), ("hidden",)),
+    "response": (_("The number of the answer."), ()),
+    "left_on": (_("The day on which the customer left."), ("period",)),
+    "survey": (_("The survey, by its key."), ()),
+    "channel": (_("The way by which the answer came."), ()),
+    "language": (_("The language of the answer."), ()),
+    "customer": (_("The customer's reference."), ()),
+    "customer_name": (_("The customer's name."), ()),
+    "main_cause": (_("The main cause found in the words or set by the team."), ()),
+    "causes": (_("All causes found in the words or set by the team."), ()),
+    "reasons": (_("The reasons that were ticked."), ()),
+    "main_reason": (_("The ticked reason that was called the main one."), ()),
+    "status": (_("What became of the words: read, without content, none given, not yet read."), ("base", "to-be-read")),
+    "words": (_("The words as they were typed; empty where too few people are in the segment."), ("hidden",)),
+    "ref": (_("The customer's reference."), ()),
+    "name": (_("The customer's name."), ()),
+    "started_on": (_("The day on which the customer started."), ()),
+    "ended_on": (_("The day on which the customer left; empty for customers."), ()),
+    "ending": (_("How it ended: voluntary, involuntary (payment failed), unknown."), ("involuntary",)),
+    "answers": (_("How many answers the customer gave."), ("answers",)),
+    "attributes": (_("What else is known of the customer."), ()),
+}
+KNOWN = frozenset(_MEANINGS)
+
+
+def column_meaning(column: str) -> Meaning:
+    """Return what a column means in the reader's language; empty for a column that nobody has explained."""
+    text, definitions = _MEANINGS.get(column, ("", ()))
+    return Meaning(str(text), definitions)
+
+
+def is_share(column: str) -> bool:
+    """Say whether a column holds shares of 0.0–1.0."""
+    return column in SHARES
