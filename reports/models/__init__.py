@@ -1,7 +1,8 @@
-"""What reports store: codings, the team's codebook, what was learned."""
+"""What reports store: codings, the team's codebook, what was learned, what goes out."""
 
 from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
+from reports.models.outgoing import DigestSending, DigestTarget, FrozenQuote, FrozenReport
 from reports.models.rollups import RollupBlock, StaleBlock
 
 __all__ = [
@@ -9,7 +10,11 @@ __all__ = [
     "CodedResponse",
     "Coding",
     "Correction",
+    "DigestSending",
+    "DigestTarget",
     "DismissedTheme",
+    "FrozenQuote",
+    "FrozenReport",
     "LearnedLayer",
     "RollupBlock",
     "StaleBlock",
