@@ -15,9 +15,10 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from customers.models import Ending
 from reports.codebooks import active_codebook
 from reports.models import CodedResponse
-from reports.rollups.answers import AnswerCounts
+from reports.rollups.answers import ENDING, AnswerCounts
 from reports.rollups.columns import Coded
 from reports.rollups.customers import DERIVED, CustomerCounts, InvitationCounts
 from reports.rollups.store import read_rollups
@@ -64,6 +65,8 @@ class Exits:
         values: dict[str, set[str]] = {}
         for name, column in columns:
             values.setdefault(name, set()).update(_present(column))
+        if self.answers.ending.equals(Ending.INVOLUNTARY).any():
+            values[ENDING] = {"voluntary", "involuntary"}
         return {name: sorted(values[name]) for name in sorted(values) if values[name]}
 
 

@@ -11,7 +11,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from reports.periods import PERIODS, days_before, days_of
 
 # A segment filter in an address: is.contract=One%20year
 WHERE = "is."
@@ -32,12 +35,15 @@ class Filters:
     by: str = ""
     where: tuple[tuple[str, str], ...] = ()
     main_only: bool = False
+    # A name of reports.periods, when the period was asked for by its name; begin and end are its days then.
+    period: str = ""
 
     def query(self, **more: str) -> str:
         """Return the query string that asks for the same, and for ``more``; empty values are left out."""
         fields = {
-            "from": self.begin.isoformat() if self.begin else "",
-            "before": self.end.isoformat() if self.end else "",
+            "period": self.period,
+            "from": self.begin.isoformat() if self.begin and not self.period else "",
+            "before": self.end.isoformat() if self.end and not self.period else "",
             "survey": self.survey,
             "by": self.by,
             "main": "1" if self.main_only else "",
@@ -45,11 +51,15 @@ class Filters:
         fields |= {WHERE + dimension: value for dimension, value in self.where} | more
         return urlencode({name: value for name, value in fields.items() if value})
 
-    def within(self, day: str | None) -> bool:
-        """Say whether an ISO date lies in the period; an unknown one only does when the period is open."""
-        if not day:
-            return not (self.begin or self.end)
-        return not (self.begin and day < self.begin.isoformat()) and not (self.end and day >= self.end.isoformat())
+    def within_period(self, begin: date | None, end: date | None) -> Filters:
+        """Return these filters for another period, given by its days."""
+        return replace(self, begin=begin, end=end, period="")
+
+    def previous(self) -> Filters | None:
+        """Return these filters for the period before, as long as this one; None of a period that is open."""
+        if not (self.begin and self.end):
+            return None
+        return self.within_period(*days_before(self.begin, self.end))
 
     def narrowed(self, dimension: str, value: str) -> Filters:
         """Return these filters narrowed to one more segment, in place of another value of the same dimension."""
@@ -91,6 +101,11 @@ def read_filters(given: Mapping[str, Any], known: Known) -> tuple[Filters, list[
     """Return the filters that ``given`` asks for, and a sentence for each thing that does not exist."""
     problems: list[str] = []
     begin, end = _day(given, "from", problems), _day(given, "before", problems)
+    period = given.get("period", "")
+    if period in PERIODS and not (begin or end):
+        begin, end = days_of(period, timezone.localdate())
+    else:
+        period = ""
     if begin and end and begin >= end:
         problems.append(_("The period ends before it begins; all dates are shown."))
         begin = end = None
@@ -102,7 +117,7 @@ def read_filters(given: Mapping[str, Any], known: Known) -> tuple[Filters, list[
         problems.append(_("No customer or answer has a dimension “%(name)s”.") % {"name": given["by"]})
     where = _where(given, known, problems)
     main_only = given.get("main", "") == "1"
-    return Filters(begin, end, survey, by or known.default_dimension(), where, main_only), problems
+    return Filters(begin, end, survey, by or known.default_dimension(), where, main_only, period), problems
 
 
 def _day(given: Mapping[str, Any], name: str, problems: list[str]) -> date | None:

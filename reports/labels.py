@@ -23,6 +23,7 @@ KNOWN_DIMENSIONS = {
     "cohort": gettext_noop("Started in"),
     "language": gettext_noop("Language of the answer"),
     "channel": gettext_noop("Channel of the answer"),
+    "ending": gettext_noop("How they left"),
 }
 DERIVED_SEGMENTS = {
     "0-2 months": gettext_noop("0–2 months"),
@@ -33,6 +34,8 @@ DERIVED_SEGMENTS = {
     "48+ months": gettext_noop("48 months or more"),
     "under 20": gettext_noop("under 20"),
     "1000+": gettext_noop("1000 or more"),
+    "voluntary": gettext_noop("by their own decision"),
+    "involuntary": gettext_noop("payment failed"),
 } | LANGUAGES
 
 

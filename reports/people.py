@@ -12,10 +12,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
+from customers.models import Ending
 from reports.codebooks import active_codebook
 from reports.exits import CODED, PENDING, Exits
 from reports.filters import Filters
 from reports.models import Coding
+from reports.rollups.answers import ENDING
 from reports.tallies import People, coded_people, hidden_of
 from surveys.models import Response
 
@@ -79,6 +81,10 @@ def answers_behind(behind: Behind) -> QuerySet[Response]:
     if filters.survey:
         answers = answers.filter(survey__key=filters.survey)
     for number, (dimension, value) in enumerate(filters.where):
+        if dimension == ENDING:
+            involuntary = Q(customer__ending=Ending.INVOLUNTARY)
+            answers = answers.filter(involuntary) if value == Ending.INVOLUNTARY else answers.exclude(involuntary)
+            continue
         text = Coalesce(Cast(KeyTextTransform(dimension, "segment"), TextField()), Value("", TextField()))
         answers = answers.alias(**{f"segment_{number}": text}).filter(**{f"segment_{number}": value})
     if behind.cause:

@@ -14,12 +14,15 @@ from django.db.models import F, TextField
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
+from customers.models import Ending
 from reports.models import Coding
-from reports.rollups.columns import SEPARATOR, Array, Coded, Columns, coded, joined
+from reports.rollups.columns import SEPARATOR, Array, Coded, Columns, coded, ending_column, joined
 from reports.rollups.grouping import grouped, sums
 from surveys.models import Answer, Question, Response
 
 DIMENSION = "is."
+# A dimension that everyone has: whether they left by their own decision.
+ENDING = "ending"
 COLUMNS: dict[str, Any] = {
     "day": np.int32,
     "unsure": np.bool_,
@@ -99,6 +102,8 @@ class AnswerCounts:
 
     def dimension(self, name: str) -> Coded:
         """Return a dimension's column; nothing is recorded of one that no answer has."""
+        if name == ENDING:
+            return ending_column(self.ending, Ending.INVOLUNTARY)
         return self.dimensions.get(name) or Coded(np.zeros(len(self), np.int32))
 
 

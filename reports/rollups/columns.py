@@ -111,3 +111,8 @@ def _joined_texts(parts: Sequence[Coded]) -> Coded:
         places = [position.setdefault(value, len(position)) for value in part.values]
         codes.append(np.array(places, np.int32)[part.codes])
     return Coded(np.concatenate(codes), tuple(position))
+
+
+def ending_column(ending: Coded, involuntary: str) -> Coded:
+    """Return how people left, as a dimension: involuntarily, or by their own decision or for a reason unknown."""
+    return Coded(np.where(ending.equals(involuntary), 2, 1).astype(np.int32), ("", "voluntary", involuntary))

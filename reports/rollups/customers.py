@@ -12,9 +12,9 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from numpy.typing import NDArray
 
 from customers.dimensions import HIGHEST_MRR, LONGEST_TENURE, MRR_BANDS, TENURE_BANDS
-from customers.models import Customer
-from reports.rollups.answers import DIMENSION, cents, dimension_columns
-from reports.rollups.columns import Array, Coded, Columns, coded, joined
+from customers.models import Customer, Ending
+from reports.rollups.answers import DIMENSION, ENDING, cents, dimension_columns
+from reports.rollups.columns import Array, Coded, Columns, coded, ending_column, joined
 from reports.rollups.grouping import grouped, sums
 from surveys.models import Display, Invitation, Response
 
@@ -65,6 +65,8 @@ class CustomerCounts:
 
     def dimension(self, name: str, until: date) -> Coded:
         """Return a dimension's column; tenure is counted to the day they left, or to an earlier ``until``."""
+        if name == ENDING:
+            return ending_column(self.ending, Ending.INVOLUNTARY)
         if name == "tenure":
             last = np.minimum(np.where(self.ended > 0, self.ended, until.toordinal()), until.toordinal())
             return tenure_column(self.started, last)
@@ -94,6 +96,8 @@ class InvitationCounts:
 
     def dimension(self, name: str) -> Coded:
         """Return a dimension's column as it was at the moment of leaving."""
+        if name == ENDING:
+            return ending_column(self.ending, Ending.INVOLUNTARY)
         return self.dimensions.get(name) or Coded(np.zeros(len(self), np.int32))
 
 
