@@ -76,6 +76,12 @@ def compile_translations():
                 stop("The translations in %s could not be compiled; the lines above say why." % po)
 
 
+def build_chart_bundle():
+    """Build the script that draws charts, where it is not that of the installed version."""
+    if subprocess.call([PYTHON, os.path.join(ROOT, "config", "chart_bundle.py")]) != 0:
+        stop("The script that draws charts (static/built/vega.js) could not be built; the lines above say why.")
+
+
 def find_chromium():
     named = os.environ.get("CHROMIUM", "")
     found = [named] if named else [shutil.which(name) for name in CHROMIUM_NAMES] + [MAC_CHROME]
@@ -115,6 +121,7 @@ def main():
         install("requirements-dev.lock", "test")
         install_browser()
     compile_translations()
+    build_chart_bundle()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
+from config import chart_bundle
+
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 GRACE_SECONDS = 10
 
@@ -47,6 +49,7 @@ def prepare(verbosity: int = 0) -> None:
     if serious:
         raise CommandError("\n".join(serious))
     call_command("migrate", verbosity=verbosity, interactive=False, skip_checks=True)
+    chart_bundle.build()
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
 
 
