@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from reports.roles import give_role  # noqa: E402
 
-PAGES = ["/", "/?by=contract", "/?by=tenure&main=1", "/people/?cause=price", "/customers/", "/causes-by-segment.json"]
+PAGES = ["/", "/causes/", "/causes/?by=contract", "/causes/?by=tenure&main=1", "/people/?cause=price", "/customers/", "/causes-by-segment.json"]
 ROUNDS = 20
 
 

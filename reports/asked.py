@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.exits import Exits, read_exits
@@ -21,6 +21,10 @@ class Asked:
     known: Known
     filters: Filters
     problems: list[str]
+
+    def about(self, filters: Filters) -> Asked:
+        """Return the same asked with other filters."""
+        return replace(self, filters=filters)
 
 
 def read_asked(given: Mapping[str, Any]) -> Asked:

@@ -5,22 +5,21 @@ One function computes the page; the page, its exports and the command line all s
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 from django.conf import settings
 
 from customers.dimensions import HIGHEST_MRR, LONGEST_TENURE, MRR_BANDS, TENURE_BANDS
-from customers.models import Ending
-from reports.exits import CODED, PENDING, Exits
+from reports.answered import Figures, figures
+from reports.exits import Exits
 from reports.filters import Filters
-from reports.losses import ALL, customer_counts, endings_of
+from reports.losses import ALL, customer_counts
+from reports.revenue import Money, mrr_at_stake
 from reports.statistics import ratio, wilson_share
 from reports.suppression import Hidden, Table
-from reports.tallies import People, chosen_answers, coded_people, hidden_of, within
+from reports.tallies import People, chosen_answers, coded_people, hidden_of
 
 NOT_RECORDED = ""
 MOST_SEGMENTS = 12
@@ -28,8 +27,6 @@ SCALES = (0.25, 0.5, 1.0)
 BANDS = (
     [band for _bound, band in TENURE_BANDS] + [LONGEST_TENURE] + [band for _bound, band in MRR_BANDS] + [HIGHEST_MRR]
 )
-
-Money = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -66,33 +63,6 @@ class SegmentFigures:
     def lost_share(self) -> float | None:
         """Lost ÷ customers; None without customers."""
         return ratio(self.lost or 0, self.customers or 0)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The page's head: who left, who was asked, who answered, what was made of it. People, in the period."""
-
-    voluntary: int
-    involuntary: int
-    unknown: int
-    invited: int
-    invited_answered: int
-    answers: int
-    coded: int
-    no_words: int
-    no_content: int
-    pending: int
-    to_be_read: int
-
-    @property
-    def exits(self) -> int:
-        """Those who left by their own decision or for a reason unknown."""
-        return self.voluntary + self.unknown
-
-    @property
-    def response_rate(self) -> float | None:
-        """Invited people who answered ÷ invited people; answers through the open link are beside it."""
-        return ratio(self.invited_answered, self.invited)
 
 
 @dataclass(frozen=True)
@@ -158,41 +128,6 @@ def segment_order(segments: set[str]) -> list[str]:
     return sorted(segments, key=lambda name: (name == NOT_RECORDED, BANDS.index(name) if name in BANDS else -1, name))
 
 
-def figures(exits: Exits, filters: Filters) -> Figures:
-    """Return the page's head."""
-    endings = endings_of(exits, filters)
-    invited, invited_answered = invited_counts(exits, filters)
-    chosen = chosen_answers(exits, filters)
-    people, status = exits.answers.people[chosen], exits.status.take(chosen)
-    counts = np.bincount(status.codes, people, len(status.values)).astype(int).tolist()
-    statuses = dict(zip(status.values, counts, strict=True))
-    return Figures(
-        voluntary=endings[Ending.VOLUNTARY],
-        involuntary=endings[Ending.INVOLUNTARY],
-        unknown=endings[Ending.UNKNOWN],
-        invited=invited,
-        invited_answered=invited_answered,
-        answers=int(people.sum()),
-        coded=sum(statuses.get(status, 0) for status in CODED),
-        no_words=statuses.get("no_words", 0),
-        no_content=statuses.get("no_content", 0),
-        pending=statuses.get(PENDING, 0),
-        to_be_read=int(people[exits.unsure[chosen]].sum()),
-    )
-
-
-def invited_counts(exits: Exits, filters: Filters) -> tuple[int, int]:
-    """Return how many people were invited who left in the period, and how many of them answered."""
-    invitations = exits.invitations
-    chosen = within(invitations.left, filters)
-    if filters.survey:
-        chosen &= invitations.survey.equals(filters.survey)
-    for dimension, value in filters.where:
-        chosen &= invitations.dimension(dimension).equals(value)
-    people = invitations.people
-    return int(people[chosen].sum()), int(people[chosen & invitations.answered].sum())
-
-
 def _response_counts(exits: Exits, filters: Filters) -> dict[str, int]:
     chosen = chosen_answers(exits, filters)
     column = exits.answers.dimension(filters.by).take(chosen)
@@ -222,7 +157,7 @@ def _segments(
 
 def _cells(people: People, by: str, segments: list[str], counted: tuple[Table, Hidden]) -> dict[tuple[str, str], Cell]:
     table, hidden = counted
-    mrr = _mrr_at_stake(people, by)
+    mrr = mrr_at_stake(people, by)
     columns = [(ALL, table.totals, table.base, hidden.totals | hidden.base)]
     columns += [
         (segment, table.counts[:, column], int(table.bases[column]), hidden.cells[:, column])
@@ -242,22 +177,3 @@ def _cell(cause: str, segment: str, count: int, base: int, mrr: Money) -> Cell:
     if share is None:
         return Cell(cause, segment, count, base, mrr=mrr)
     return Cell(cause, segment, count, base, share.share, share.low, share.high, mrr)
-
-
-def _mrr_at_stake(people: People, by: str) -> dict[tuple[str, int], dict[str, Decimal]]:
-    """Return the revenue of those who named a cause, by segment and row of the cause, by currency."""
-    answers, column = people.answers, people.column(by)
-    sums: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(dict)
-    known = answers.has_mrr[people.rows]
-    for code, currency in enumerate(answers.currency.values):
-        chosen = known & (answers.currency.codes[people.rows] == code)
-        pairs = people.pairs[chosen[people.pairs[:, 0]]]
-        cents = np.zeros((len(column.values), len(people.causes)), np.int64)
-        np.add.at(cents, (column.codes[pairs[:, 0]], pairs[:, 1]), answers.mrr[people.rows[pairs[:, 0]]])
-        there = np.zeros(cents.shape, bool)
-        there[column.codes[pairs[:, 0]], pairs[:, 1]] = True
-        for segment, cause in np.argwhere(there).tolist():
-            sums[column.values[segment], cause][currency] = Decimal(int(cents[segment, cause])).scaleb(-2)
-        for cause in np.flatnonzero(there.any(axis=0)).tolist():
-            sums[ALL, cause][currency] = Decimal(int(cents[:, cause].sum())).scaleb(-2)
-    return sums

@@ -17,7 +17,7 @@ class Meaning:
 
 
 # Columns that hold a share of 0.0–1.0, to be shown as a percentage.
-SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate"})
+SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate", "before_share"})
 
 _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "segment": (_("The segment: one value of the dimension, * for all; of an answer, all that was known."), ()),
@@ -36,6 +36,13 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "currency": (_("The currency of the revenue."), ()),
     "mrr_by_currency": (_("Monthly recurring revenue of each currency; never added together."), ("mrr",)),
     "suppressed": (_("Whether the figures are hidden because they are of too few people."), ("hidden",)),
+    "before_count": (_("People with the cause in the period before; empty where hidden or not compared."), ("change",)),
+    "before_base": (_("The people that the share of the period before is of."), ("change", "base")),
+    "before_share": (_("The share in the period before."), ("change", "share")),
+    "points": (_("Share now − share before, as a part of 1."), ("change",)),
+    "points_low": (_("Lower end of the interval of the difference."), ("change", "interval")),
+    "points_high": (_("Upper end of the interval of the difference."), ("change", "interval")),
+    "beyond_chance": (_("Whether the change is more than chance explains; empty where too few to say."), ("change",)),
     "response": (_("The number of the answer."), ()),
     "left_on": (_("The day on which the customer left."), ("period",)),
     "survey": (_("The survey, by its key."), ()),

@@ -18,6 +18,7 @@ from reports.codebooks import active_codebook
 from reports.filters import WHERE
 from reports.labels import cause_label, dimension_label, segment_label
 from reports.people import PENDING, TO_BE_READ, Behind
+from reports.periods import PERIODS
 
 # A list longer than this is no list to choose from; such a segment is still reached by its address.
 LONGEST_LIST = 40
@@ -33,14 +34,15 @@ STATUS_LABELS = {
 class FilterForm(forms.Form):
     """Period, survey, dimension and segments of a report; sent by GET, so that the address is the question."""
 
-    def __init__(self, asked: Asked, behind: Behind | None = None) -> None:
+    def __init__(self, asked: Asked, behind: Behind | None = None, split: bool = True) -> None:
         filters = asked.filters
         super().__init__(initial=_initial(asked, behind))
         if behind:
             self._ask_whom()
-        else:
+        elif split:
             dimensions = [(name, dimension_label(name)) for name in asked.known.dimensions]
             self.fields["by"] = _choice(_("Split by"), dimensions)
+        self.fields["period"] = _choice(_("Period"), [("", _("Dates given:")), *_period_choices()])
         self.fields["from"] = _day(_("From"))
         self.fields["before"] = _day(_("Before"))
         if len(asked.surveys) > 1:
@@ -74,11 +76,16 @@ def _initial(asked: Asked, behind: Behind | None) -> dict[str, Any]:
         "cause": behind.cause if behind else "",
         "status": behind.status if behind else "",
         "by": filters.by,
-        "from": filters.begin,
-        "before": filters.end,
+        "period": filters.period or ("" if filters.begin or filters.end else "all"),
+        "from": None if filters.period else filters.begin,
+        "before": None if filters.period else filters.end,
         "survey": filters.survey,
         "main": "1" if filters.main_only else "",
     } | {WHERE + dimension: value for dimension, value in filters.where}
+
+
+def _period_choices() -> list[tuple[str, str]]:
+    return [(name, str(label)) for name, label in PERIODS.items()]
 
 
 class Select(forms.Select):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
+from babel.numbers import format_currency
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -39,6 +43,9 @@ DERIVED_SEGMENTS = {
 } | LANGUAGES
 
 
+BABEL_LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
+
+
 def reader_language() -> str:
     """Return the tag of the language that the page is shown in: ``en``, ``zh-Hans`` or ``zh-Hant``."""
     return language_tag(get_language() or SOURCE) or SOURCE
@@ -72,3 +79,20 @@ def segment_label(segment: str) -> str:
     if segment in Channel.values:
         return str(Channel(segment).label)
     return _(DERIVED_SEGMENTS[segment]) if segment in DERIVED_SEGMENTS else segment
+
+
+def babel_locale() -> str:
+    """Return the reader's locale as Babel names it."""
+    language = reader_language()
+    return BABEL_LOCALES.get(language, language.replace("-", "_"))
+
+
+def money_words(amounts: Mapping[str, Decimal]) -> str:
+    """Return amounts by currency, each in its own: currencies are never added up."""
+    return " · ".join(_amount(amount, currency) for currency, amount in sorted(amounts.items()))
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    if not currency:
+        return f"{amount:,.0f}"
+    return format_currency(amount, currency, "¤#,##0", locale=babel_locale(), currency_digits=False)

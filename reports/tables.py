@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from customers.models import Customer
-from reports.causes_by_segment import CausesBySegment, Cell, Money
+from reports.causes_by_segment import CausesBySegment, Cell
+from reports.overview import Overview
 from reports.readings import Reading
+from reports.revenue import Money
 
 CAUSES_BY_SEGMENT = (
     "segment",
@@ -24,6 +26,23 @@ CAUSES_BY_SEGMENT = (
     "mrr",
     "lost_involuntary",
     "currency",
+    "mrr_by_currency",
+    "suppressed",
+)
+OVERVIEW = (
+    "cause",
+    "count",
+    "base",
+    "share",
+    "low",
+    "high",
+    "before_count",
+    "before_base",
+    "before_share",
+    "points",
+    "points_low",
+    "points_high",
+    "beyond_chance",
     "mrr_by_currency",
     "suppressed",
 )
@@ -68,6 +87,29 @@ def causes_by_segment_rows(page: CausesBySegment) -> Iterator[dict[str, Any]]:
                 "lost_involuntary": figures.lost_involuntary,
                 "suppressed": cell.suppressed,
             } | _money(cell)
+
+
+def overview_rows(page: Overview) -> Iterator[dict[str, Any]]:
+    """Yield a row for every cause that somebody named, with its change against the period before."""
+    for line in page.causes:
+        change = line.change
+        yield {
+            "cause": line.cause,
+            "count": line.count,
+            "base": line.base,
+            "share": line.share,
+            "low": line.low,
+            "high": line.high,
+            "before_count": change.before_count if change else None,
+            "before_base": change.before_base if change else None,
+            "before_share": change.before if change else None,
+            "points": change.points if change else None,
+            "points_low": change.low if change else None,
+            "points_high": change.high if change else None,
+            "beyond_chance": change.beyond_chance if change and change.tested else None,
+            "mrr_by_currency": dict(line.mrr) if line.mrr is not None else None,
+            "suppressed": line.suppressed,
+        }
 
 
 def people_rows(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:

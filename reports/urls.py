@@ -11,8 +11,10 @@ from reports.views import (
     emerging,
     interviews,
     learning,
+    overview,
     people,
     responses,
+    saved,
     survey_builder,
     survey_places,
     surveys,
@@ -34,7 +36,11 @@ class FileFormat:
 register_converter(FileFormat, "format")
 
 urlpatterns = [
-    path("", causes_by_segment.causes_by_segment, name="causes_by_segment"),
+    path("", overview.show_overview, name="overview"),
+    path("overview.<format:file_format>", overview.overview_export, name="overview_export"),
+    path("saved/", saved.save_view, name="save_view"),
+    path("saved/<int:view_id>/remove/", saved.remove_view, name="remove_view"),
+    path("causes/", causes_by_segment.causes_by_segment, name="causes_by_segment"),
     path(
         "causes-by-segment.<format:file_format>",
         causes_by_segment.causes_by_segment_export,

@@ -4,6 +4,7 @@ from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
 from reports.models.outgoing import DigestSending, DigestTarget, FrozenQuote, FrozenReport
 from reports.models.rollups import RollupBlock, StaleBlock
+from reports.models.saved import SavedView
 
 __all__ = [
     "CodebookVersion",
@@ -17,5 +18,6 @@ __all__ = [
     "FrozenReport",
     "LearnedLayer",
     "RollupBlock",
+    "SavedView",
     "StaleBlock",
 ]

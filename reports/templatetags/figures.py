@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
-from babel.numbers import format_currency
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from reports import labels
+from reports import filter_words, labels
 from reports.causes_by_segment import CausesBySegment, Cell
+from reports.charts import small_trend
+from reports.filters import Filters
+from reports.overview import CauseLine
 from reports.people import Behind
+from reports.periods import PERIODS
 
 register = template.Library()
 register.filter("cause_label", labels.cause_label)
@@ -23,7 +25,6 @@ register.filter("dimension_label", labels.dimension_label)
 register.filter("segment_label", labels.segment_label)
 register.filter("survey_label", labels.survey_label)
 
-BABEL_LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 HEAT_STEPS = 9
 
 
@@ -48,15 +49,7 @@ def money(amounts: Mapping[str, Decimal] | None) -> str:
     """Return amounts by currency, each in its own: currencies are never added up."""
     if not amounts:
         return "–"
-    language = labels.reader_language()
-    locale = BABEL_LOCALES.get(language, language.replace("-", "_"))
-    return " · ".join(_amount(amount, currency, locale) for currency, amount in sorted(amounts.items()))
-
-
-def _amount(amount: Decimal, currency: str, locale: str) -> str:
-    if not currency:
-        return f"{amount:,.0f}"
-    return format_currency(amount, currency, "¤#,##0", locale=locale, currency_digits=False)
+    return labels.money_words(amounts)
 
 
 @register.simple_tag
@@ -104,14 +97,61 @@ def people_url(page: CausesBySegment, cell: Cell) -> str:
     return reverse("people") + "?" + Behind(filters, cell.cause).query()
 
 
+@register.filter
+def period_words(filters: Filters) -> str:
+    """Return a period by its name, or by its days."""
+    return str(PERIODS[filters.period]) if filters.period else filter_words.period_words(filters)
+
+
 @register.simple_tag
-def people_with(filters: Any, **asked: str) -> str:
+def cause_url(cause: str, filters: Filters) -> str:
+    """Return the address of a cause's page with the same filters."""
+    return reverse("people") + "?" + filters.query(cause=cause)
+
+
+@register.simple_tag
+def trend_of(line: CauseLine) -> SafeString:
+    """Draw the shares of a cause over the period, with what it says in words."""
+    known = [point for point in line.trend if point.share is not None]
+    if len(known) < 2:
+        return SafeString("")
+    label = _("%(cause)s: from %(first)s to %(last)s") % {
+        "cause": labels.cause_label(line.cause),
+        "first": percent(known[0].share),
+        "last": percent(known[-1].share),
+    }
+    return small_trend([point.share for point in line.trend], label)
+
+
+@register.simple_tag
+def change_words(line: CauseLine) -> SafeString:
+    """Return a change in points with a mark where it is more than chance, its interval in a tooltip."""
+    change = line.change
+    if change is None:
+        return SafeString('<span class="quiet">–</span>')
+    points = f"{change.points * 100:+.0f}".replace("-", "−")
+    before = _("%(before)s of %(base)s people before; difference %(low)s to %(high)s points") % {
+        "before": percent(change.before),
+        "base": number(change.before_base),
+        "low": f"{change.low * 100:+.0f}".replace("-", "−"),
+        "high": f"{change.high * 100:+.0f}".replace("-", "−"),
+    }
+    if not change.tested:
+        return format_html('<span class="quiet" title="{}">{}</span>', before, _("too few to say"))
+    if not change.beyond_chance:
+        return format_html('<span class="quiet" title="{}">{}</span>', before, points)
+    kind, mark = ("more", "▲") if change.points > 0 else ("less", "▼")
+    return format_html('<span class="change-{}" title="{}">{} {}</span>', kind, before, mark, points)
+
+
+@register.simple_tag
+def people_with(filters: Filters, **asked: str) -> str:
     """Return the address of the people that filters and a status or cause ask for."""
     return reverse("people") + "?" + filters.query(**asked)
 
 
 @register.simple_tag
-def without(filters: Any, dimension: str) -> str:
+def without(filters: Filters, dimension: str) -> str:
     """Return the query string of these filters without the one on a dimension."""
     return "?" + filters.without(dimension).query()
 

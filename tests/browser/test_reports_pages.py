@@ -125,7 +125,7 @@ def test_nothing_is_refused_by_the_policy(read):
 
 
 def test_a_cell_leads_to_its_people_and_their_evidence(read):
-    page = read("/?by=plan")
+    page = read("/causes/?by=plan")
     page.locator(".matrix tbody a", has_text="100%").nth(1).click()
     assert page.locator("mark").first.inner_text() == "太贵了"
 

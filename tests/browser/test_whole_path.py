@@ -78,7 +78,7 @@ def logged_in(visit, width, locale):
 
 def read_in_segment(page):
     """Go from the matrix to the people of a cell; return the heading and how often each language's word is marked."""
-    page.goto("/?by=plan")
+    page.goto("/causes/?by=plan")
     page.get_by_role("columnheader", name="starter").first.wait_for()
     page.locator("table a[href*='cause=price'][href*='starter']").first.click()
     page.wait_for_url("**/people/**")

@@ -25,7 +25,7 @@ def segment(page, name):
 
 def test_it_works(viewer, many):
     many(6, plan="pro", causes=["price"])
-    assert b"Price" in viewer.get("/").content
+    assert b"Price" in viewer.get("/causes/").content
 
 
 def test_share_is_people_with_the_cause_of_the_base(many):
@@ -94,7 +94,7 @@ def test_under_five_people_nothing_is_shown(many):
 def test_a_hidden_figure_is_not_in_the_page(viewer, many):
     many(4, plan="free", causes=["price"], mrr="1234")
     many(30, plan="pro", causes=["quality"], mrr="10")
-    page = viewer.get("/?by=plan").content.decode()
+    page = viewer.get("/causes/?by=plan").content.decode()
     assert "4,936" not in page
     assert "cause=price" not in page
 
@@ -154,27 +154,27 @@ def test_a_correction_shows_at_once(viewer, many, django_user_model):
 
 
 def test_no_customers_says_how_to_import(viewer):
-    assert b"import_customers" in viewer.get("/").content
+    assert b"import_customers" in viewer.get("/causes/").content
 
 
 def test_no_answers_says_how_to_invite(viewer, customer):
     customer()
-    assert b"manage.py invite" in viewer.get("/").content
+    assert b"manage.py invite" in viewer.get("/causes/").content
 
 
 def test_pending_says_how_to_code(viewer, many):
     many(1, status=None)
-    assert b"code_responses" in viewer.get("/").content
+    assert b"code_responses" in viewer.get("/causes/").content
 
 
 @pytest.mark.parametrize("query", ["by=nope", "from=x", "survey=%00", "is.plan=%F0", "before=9999-99-99", "main=x"])
 def test_bad_filters_are_no_error(viewer, many, query):
     many(1)
-    assert viewer.get("/?" + query).status_code == 200
+    assert viewer.get("/causes/?" + query).status_code == 200
 
 
 def test_queries_do_not_grow(viewer, many, django_assert_max_num_queries):
     many(30, plan="pro", causes=["price", "quality"])
-    viewer.get("/?by=plan")
+    viewer.get("/causes/?by=plan")
     with django_assert_max_num_queries(12):
-        viewer.get("/?by=plan")
+        viewer.get("/causes/?by=plan")

@@ -1,0 +1,44 @@
+"""Filters kept under a name, for oneself or for the team, and shared by their address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from reports.filters import Filters
+from reports.models import SavedView
+
+# The pages whose filters can be kept: a name of an address each.
+PAGES = ("overview", "causes_by_segment", "people", "stated_written", "silence", "quality")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a page shows of kept filters: those there are, which of them is shown now, and what would be kept."""
+
+    views: list[SavedView]
+    shown: SavedView | None
+    page: str
+    query: str
+    removed: SavedView | None = None
+
+
+def saved_views(user: Any, page: str, filters: Filters, removed: str = "") -> Saved:
+    """Return the kept filters of a page that a person may use; ``removed`` is the key of those just taken away."""
+    views, query = list(views_for(user).filter(page=page)), filters.query()
+    shown = next((view for view in views if view.query == query), None)
+    gone = SavedView.objects.filter(pk=removed, made_by=user).first() if removed.isdecimal() else None
+    return Saved(views, shown, page, query, gone if gone and gone.removed_at else None)
+
+
+def views_for(user: Any) -> QuerySet[SavedView]:
+    """Return everything kept that a person may use: their own, and what others share."""
+    return SavedView.objects.filter(Q(made_by=user) | Q(shared=True), removed_at=None)
+
+
+def view_address(view: SavedView) -> str:
+    """Return the address that shows a page with kept filters."""
+    return f"{reverse(view.page)}?{view.query}"
