@@ -89,14 +89,15 @@ class Draw:
     def _any_name(self, country: str, industry: str) -> str:
         choice = self.rng.choice
         if self.rng.random() < LATIN_NAMES.get(country, 1.0):
-            words = _names()["latin"]
+            words = known_names()["latin"]
             form = words["forms"].get(country, "") if self.rng.random() < 0.5 else ""
             return f"{choice(words['stems'])} {choice(words['trades'][industry])} {form}".rstrip()
-        words = _names()["hans" if country in ("China", "Singapore") else "hant"]
+        words = known_names()["hans" if country in ("China", "Singapore") else "hant"]
         city = choice(words["cities"]) if country in ("China", "Taiwan") else ""
         return city + choice(words["stems"]) + choice(words["trades"][industry])
 
 
 @cache
-def _names() -> dict[str, Any]:
+def known_names() -> dict[str, Any]:
+    """Return the stems and trades that names are made of, by script."""
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
