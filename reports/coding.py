@@ -21,6 +21,7 @@ from causes import Findings, find_causes_many
 from causes.normalise import fold
 from reports.codebooks import UNCLEAR, TeamCodebook, active_codebook
 from reports.models import CodedResponse, Coding, Correction
+from reports.search import index_responses
 from surveys.models import Answer, Response
 
 BATCH = 200
@@ -98,6 +99,7 @@ def code_responses(responses: list[Response], codebook: TeamCodebook) -> None:
         Coding.objects.filter(response__in=keys).delete()
         CodedResponse.objects.bulk_create(row for row in coded if row.response_id in alive)
         Coding.objects.bulk_create(row for row in codings if row.response_id in alive)
+        index_responses([response for response in responses if response.pk in alive])
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
 from reports.rollups.store import refresh_rollups
+from reports.search_index import overwrite_index
 from surveys.erasures import erased_so_far, overwrite_log
 from surveys.guard import forget_addresses
 from surveys.models import Response
@@ -76,12 +77,13 @@ def _overwrite_log(overwritten: int) -> int:
 
 
 def _code_all(stop: Event) -> None:
-    """Code everything pending, batch by batch, stopping between two when asked to."""
+    """Code everything pending, batch by batch, stopping between two when asked to; then bring up what hangs on it."""
     for count in code_pending():
         logger.info("coded", extra={"fields": {"responses": count}})
         if stop.is_set():
             return
     refresh_rollups()
+    overwrite_index()
     if not connection.in_atomic_block:
         close_old_connections()
 

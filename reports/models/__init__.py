@@ -1,12 +1,14 @@
 """What reports store: codings, the team's codebook, what was learned, what goes out."""
 
 from reports.models.coding import CodedResponse, Coding, Correction
+from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
 from reports.models.outgoing import DigestSending, DigestTarget, FrozenQuote, FrozenReport
 from reports.models.rollups import RollupBlock, StaleBlock
 from reports.models.saved import SavedView
 
 __all__ = [
+    "ChangedAnswer",
     "CodebookVersion",
     "CodedResponse",
     "Coding",
@@ -16,8 +18,12 @@ __all__ = [
     "DismissedTheme",
     "FrozenQuote",
     "FrozenReport",
+    "InboxChange",
     "LearnedLayer",
+    "Mark",
+    "Quote",
     "RollupBlock",
     "SavedView",
+    "SearchEntry",
     "StaleBlock",
 ]

@@ -16,7 +16,19 @@ from reports.corrections import correct
 from reports.emerging import dismiss_theme
 from reports.erasure import compared, is_copy
 from reports.learning import propose_layer
-from reports.models import CodebookVersion, CodedResponse, DismissedTheme, LearnedLayer
+from reports.models import (
+    ChangedAnswer,
+    CodebookVersion,
+    CodedResponse,
+    DismissedTheme,
+    InboxChange,
+    LearnedLayer,
+    Mark,
+    Quote,
+    SearchEntry,
+)
+from reports.search import read_search
+from reports.search_index import overwrite_index
 from surveys.erasures import erase, overwrite_log
 from surveys.models import Erasure, Response
 
@@ -26,6 +38,10 @@ PLANTED = {
     "zh-Hant": "匯出到琥珀倉庫老是當機，陳大文等了四個月都沒有人回覆 support。",
 }
 MARKS = ["Zyxwolf", "Quagmire", "张三丰", "琥珀仓库", "陳大文", "琥珀倉庫"]
+# As the search index holds them: stems, Han characters one by one, and words within them; what it leaves out of a word
+# that begins like the one before cannot be looked for.
+MARKS += ["zyxwolf", "quagmir", "uagmir", "yxwolf", "张 三 丰", "琥 珀 仓", "陈 大 文", "三丰", "琥珀", "琥"]
+INDEXED = {"sqlite": {"reports_search.tokens", "reports_search_data.block"}, "postgresql": set()}
 
 
 @pytest.fixture
@@ -68,8 +84,33 @@ def found_in_tables():
 
 def test_no_table_holds_a_word_of_a_deleted_answer(planted):
     places = {"surveys_answer.verbatim", "reports_codebookversion.content", "reports_codebookversion.why"}
-    assert places | {"reports_dismissedtheme.name", "reports_dismissedtheme.terms"} <= set(found_in_tables())
+    places |= {"reports_dismissedtheme.name", "reports_dismissedtheme.terms", "reports_searchentry.tokens"}
+    assert places | INDEXED[connection.vendor] <= set(found_in_tables())
     erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
+    overwrite_index()
+    assert found_in_tables() == []
+
+
+def test_a_deleted_answer_is_not_found_from_that_moment(planted):
+    erase([planted[0].pk], Erasure.Wish.RESPONDENT)
+    assert Response.objects.filter(read_search("quagmire").condition()).count() == 0
+    assert SearchEntry.objects.count() == 2
+
+
+def test_what_others_wrote_is_still_found_when_the_index_is_tidied(planted):
+    erase([planted[0].pk], Erasure.Wish.RESPONDENT)
+    overwrite_index()
+    assert Response.objects.filter(read_search("导出 琥珀").condition()).count() == 1
+
+
+def test_marks_quotes_and_changes_go_with_the_answer(planted, user):
+    Mark.objects.create(response=planted[0], kind="starred", made_by=user)
+    Quote.objects.create(response=planted[0], note=f"Like {PLANTED['en']}", hidden="Quagmire", made_by=user)
+    change = InboxChange.objects.create(action="star", made_by=user)
+    ChangedAnswer.objects.create(change=change, response=planted[0])
+    erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
+    assert [model.objects.count() for model in (Mark, Quote, ChangedAnswer)] == [0, 0, 0]
+    overwrite_index()
     assert found_in_tables() == []
 
 
@@ -77,6 +118,7 @@ def test_a_learned_layer_holds_numbers_and_no_word(planted, user, monkeypatch):
     monkeypatch.setattr("reports.learning.LEAST_LESSONS", 1)
     propose_layer(user)
     erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
+    overwrite_index()
     assert found_in_tables() == []
 
 
@@ -135,6 +177,7 @@ def test_no_file_of_the_database_holds_a_word(planted):
     if connection.vendor != "sqlite":
         return
     erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
+    overwrite_index()
     assert overwrite_log()
     name = Path(connection.settings_dict["NAME"])
     files = [path for path in (name, Path(f"{name}-wal"), Path(f"{name}-shm")) if path.exists()]
