@@ -2,7 +2,7 @@
 
 Codings, evidence and corrections go by themselves, row by row. What is left are texts that people of the team copied
 out of answers: examples and phrases of the codebook in every version of it, why a version was made, themes that were
-dismissed; and that an answer stands in the list of what a learned layer would change.
+dismissed; quotes in frozen reports; and that an answer stands in the list of what a learned layer would change.
 
 Nobody calls this: it hears of every answer that Django deletes, one by one or many at once (reports.apps).
 """
@@ -19,7 +19,7 @@ from causes.normalise import fold
 from causes.scripts import HAN_RUN
 from reports.codebooks import Content, content_digest, look_again, shipped_content
 from reports.emerging import forget_found
-from reports.models import CodebookVersion, DismissedTheme, LearnedLayer
+from reports.models import CodebookVersion, DismissedTheme, FrozenQuote, LearnedLayer
 from surveys.models import Answer
 
 # In letters, of which a Chinese character counts three: from this on, a whole text that stands in another is a copy …
@@ -37,6 +37,7 @@ def forget_copies(sender: type[Answer], instance: Answer, origin: object = None,
     ``origin`` is what is being deleted: of many answers deleted at once, the team's texts are read once.
     """
     if instance.verbatim.strip():
+        FrozenQuote.objects.filter(response=instance.response_id).delete()
         _texts_for(origin).forget(instance)
         forget_found()
 

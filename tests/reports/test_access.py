@@ -1,10 +1,16 @@
 """Every address by every role, as this table says; an address that is missing from the table fails a test."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils.timezone import now
 
 from reports.corrections import correct
+from reports.frozen import Cover, Frozen, freeze, frozen_token
+from reports.models import DigestTarget
+from reports.outgoing.mail import unsubscribe_token
 from surveys.invitations import invite
 from surveys.models import Response
 from surveys.signing_keys import make_key
@@ -13,7 +19,9 @@ from tests.surveys.signing import claims, link
 
 SIGNED = {"context", "embed_context"}
 RECEIPTS = {"receipt", "receipt_change", "receipt_delete"}
+FROZEN = {"frozen_report", "frozen_figures"}
 PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks"}
+PUBLIC |= FROZEN | {"unsubscribe_digest"}
 PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
     "causes_by_segment",
@@ -36,6 +44,10 @@ READ = {
     "survey_version",
     "survey_version_preview",
     "survey_qr",
+    "digest",
+    "digest_preview",
+    "digest_mail",
+    "frozen_reports",
 }
 # Pages with a form that only editors see; opening one changes nothing.
 FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview", "add_interview", "change_interview"}
@@ -61,6 +73,13 @@ EDIT = {
     "reopen_survey",
     "make_survey_key",
     "retire_survey_key",
+    "add_digest_target",
+    "test_digest_target",
+    "pause_digest_target",
+    "delete_digest_target",
+    "restore_digest_target",
+    "revoke_frozen_report",
+    "restore_frozen_report",
 }
 ROLES = ("stranger", None, "viewer", "editor")
 
@@ -80,6 +99,8 @@ def addresses(answer, survey, django_user_model):
     correction = correct(response, "trust", "present", django_user_model.objects.create(username="who"))
     key = make_key(survey)
     signed = link(key, claims(sub=response.customer.ref)).split("/")[4]
+    target = DigestTarget.objects.create(kind="mail", address="pm@example.com", language="en")
+    frozen = freeze(Frozen("x", Cover("all dates"), (), {}), now() + timedelta(days=1), correction.corrected_by)
     known = {
         "survey_key": "exit",
         "token": token,
@@ -93,10 +114,14 @@ def addresses(answer, survey, django_user_model):
         "number": 0,
         "layer_id": 1,
         "theme_id": 1,
+        "target_id": target.pk,
+        "report_id": frozen.pk,
         "interview_id": _interview(survey, django_user_model.objects.create(username="editor@example.com")).pk,
     }
     others = {name: {"token": signed} for name in SIGNED} | {name: {"number": 1} for name in VERSIONS}
     others |= {name: {"token": receipt_token(response.submission_id)} for name in RECEIPTS}
+    others |= {name: {"token": frozen_token(frozen)} for name in FROZEN}
+    others |= {"unsubscribe_digest": {"token": unsubscribe_token(target.pk)}}
     return {name: _address(name, known | others.get(name, {})) for name in names()}
 
 
