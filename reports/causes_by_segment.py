@@ -6,7 +6,7 @@ One function computes the page; the page, its exports and the command line all s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
@@ -16,8 +16,15 @@ from reports.answered import Figures, figures
 from reports.exits import Exits
 from reports.filters import Filters
 from reports.losses import ALL, customer_counts
-from reports.revenue import Money, mrr_at_stake
-from reports.statistics import ratio, wilson_share
+from reports.revenue import Money, currencies_of, mrr_at_stake, revenue_table
+from reports.statistics import (
+    SegmentDifferences,
+    Share,
+    ratio,
+    segment_differences,
+    weighted_shares_by_mrr,
+    wilson_share,
+)
 from reports.suppression import Hidden, Table
 from reports.tallies import People, chosen_answers, coded_people, hidden_of
 
@@ -30,10 +37,43 @@ BANDS = (
 
 
 @dataclass(frozen=True)
+class View:
+    """How the matrix is shown: shares of revenue in a ``currency`` or of people, rows by a segment, turned around."""
+
+    currency: str = ""
+    sort: str = ""
+    turned: bool = False
+
+    def query(self) -> dict[str, str]:
+        """Return the fields of an address that ask for the same."""
+        return {"weight": self.currency, "sort": self.sort, "turn": "1" if self.turned else ""}
+
+
+@dataclass(frozen=True)
+class Against:
+    """A segment's share against that of all others: points and lift with 95% intervals; None where not defined.
+
+    ``state`` is as in ``reports.statistics.SegmentDifferences``; ``mark`` is *more* or *less* where the difference
+    survives Benjamini–Hochberg over the table, else empty.
+    """
+
+    points: float | None
+    low: float | None
+    high: float | None
+    lift: float | None
+    lift_low: float | None
+    lift_high: float | None
+    q: float | None
+    state: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """People of a segment (``*``: of all) who named a cause. Every figure is None when ``suppressed``.
 
-    ``mrr`` is the revenue at stake by currency.
+    ``mrr`` is the revenue at stake by currency; ``of_mrr`` the share of the segment's revenue, where that was asked
+    for; ``against`` how the segment differs from all others.
     """
 
     cause: str
@@ -45,6 +85,17 @@ class Cell:
     high: float | None = None
     mrr: Money | None = None
     suppressed: bool = False
+    of_mrr: Share | None = None
+    against: Against | None = None
+
+    @property
+    def shown_share(self) -> Share | None:
+        """The share that the page shows: of people, or of revenue where that was asked for."""
+        if self.of_mrr:
+            return self.of_mrr
+        if self.share is None or self.low is None or self.high is None:
+            return None
+        return Share(self.share, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -75,6 +126,9 @@ class CausesBySegment:
     segments: tuple[SegmentFigures, ...]
     cells: Mapping[tuple[str, str], Cell]
     floor: int
+    view: View = View()
+    currencies: tuple[str, ...] = ()
+    comparisons: int = 0
 
     def shown_segments(self) -> list[SegmentFigures]:
         """Return the segments that the page has room for: those with the most answers, in their own order."""
@@ -86,6 +140,11 @@ class CausesBySegment:
         """Return a row for each ranked cause: its cell of all people, and those of the shown segments."""
         shown = [segment.segment for segment in self.shown_segments()]
         return [(cell, [self.cells[segment, cell.cause] for segment in shown]) for cell in self.ranked()]
+
+    def turned(self) -> list[tuple[SegmentFigures, list[Cell]]]:
+        """Return the matrix with a row for each shown segment, all together first."""
+        rows = [self.segments[0], *self.shown_segments()]
+        return [(row, [self.cells[row.segment, cell.cause] for cell in self.ranked()]) for row in rows]
 
     def scale(self) -> float:
         """Return the share that the whole length of a bar stands for: the least round one that holds every interval."""
@@ -100,10 +159,20 @@ class CausesBySegment:
         """Return the causes that somebody named, most people first; hidden ones and *no reason* are last."""
         cells = [self.cells[ALL, cause] for cause in self.causes]
         named = [cell for cell in cells if cell.suppressed or cell.count]
-        return sorted(named, key=lambda cell: (cell.cause == "unclear", cell.suppressed, -(cell.count or 0)))
+        return sorted(named, key=self._place)
+
+    def query(self, **more: str) -> str:
+        """Return the query string that asks for the same page, and for ``more``."""
+        return self.filters.query(**self.view.query() | more)
+
+    def _place(self, total: Cell) -> tuple[bool, bool, float]:
+        """Return where the row of a cause stands: by the segment that the reader sorts by, else by all."""
+        cell = self.cells.get((self.view.sort, total.cause), total) if self.view.sort else total
+        share = cell.shown_share
+        return total.cause == "unclear", cell.suppressed, -(share.share if share else 0.0)
 
 
-def causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str]) -> CausesBySegment:
+def causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str], view: View = View()) -> CausesBySegment:
     """Compute the page from the tables of exits. ``causes`` are the codebook's keys, in its order."""
     floor = settings.SMALLEST_GROUP
     people = coded_people(exits, filters, causes)
@@ -113,13 +182,25 @@ def causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str]) -> 
     segments = segment_order({*(customers or {}), *responses} - {ALL})
     hidden = hidden_of(people, filters, segments, floor)
     table = narrowed.table(filters.by, segments)
+    differences = _differences(table, hidden)
+    currencies = currencies_of(narrowed)
+    view = replace(view, currency=view.currency if view.currency in currencies else "")
+    revenue = _revenue_shares(narrowed, view.currency, (filters.by, segments)) if view.currency else {}
+    cells = _cells(narrowed, filters.by, segments, (table, hidden))
     return CausesBySegment(
         filters=filters,
         figures=figures(exits, filters),
         causes=tuple(causes),
         segments=tuple(_segments(segments, customers, responses, (table, hidden))),
-        cells=_cells(narrowed, filters.by, segments, (table, hidden)),
+        cells={
+            key: cell if cell.suppressed else replace(cell, of_mrr=revenue.get(key), against=against)
+            for key, cell in cells.items()
+            for against in [_against(differences, causes.index(key[1]), key[0], segments)]
+        },
         floor=floor,
+        view=view,
+        currencies=tuple(currencies),
+        comparisons=differences.comparisons,
     )
 
 
@@ -177,3 +258,38 @@ def _cell(cause: str, segment: str, count: int, base: int, mrr: Money) -> Cell:
     if share is None:
         return Cell(cause, segment, count, base, mrr=mrr)
     return Cell(cause, segment, count, base, share.share, share.low, share.high, mrr)
+
+
+def _differences(table: Table, hidden: Hidden) -> SegmentDifferences:
+    unseen = hidden.cells | hidden.totals[:, np.newaxis] | hidden.bases[np.newaxis, :] | hidden.base
+    return segment_differences(table.counts, table.bases, unseen)
+
+
+def _against(found: SegmentDifferences, row: int, segment: str, segments: Sequence[str]) -> Against | None:
+    if segment == ALL or len(segments) < 2:
+        return None
+    at = row, segments.index(segment)
+    names = ("points", "low", "high", "lift", "lift_low", "lift_high", "q")
+    figures = {name: float(value) if np.isfinite(value := getattr(found, name)[at]) else None for name in names}
+    mark = ("more" if (figures["points"] or 0) > 0 else "less") if found.more_than_chance[at] else ""
+    return Against(**figures, state=str(found.state[at]), mark=mark)
+
+
+def _revenue_shares(people: People, currency: str, split: tuple[str, Sequence[str]]) -> dict[tuple[str, str], Share]:
+    """Return the share of each segment's revenue (``*``: of all) that is of people who named each cause."""
+    by, segments = split
+    money = revenue_table(people, currency, by, segments)
+    columns = [
+        (ALL, *(part.sum(axis=-1) for part in (money.named, money.named_squares, money.total, money.total_squares)))
+    ]
+    columns += [
+        (segment, money.named[:, at], money.named_squares[:, at], money.total[at], money.total_squares[at])
+        for at, segment in enumerate(segments)
+    ]
+    return {
+        (segment, cause): Share(float(found.share[row]), float(found.low[row]), float(found.high[row]))
+        for segment, named, squares, total, total_squares in columns
+        if total > 0
+        for found in [weighted_shares_by_mrr(named, squares, float(total), float(total_squares))]
+        for row, cause in enumerate(people.causes)
+    }

@@ -17,7 +17,7 @@ class Meaning:
 
 
 # Columns that hold a share of 0.0–1.0, to be shown as a percentage.
-SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate", "before_share"})
+SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate", "before_share", "mrr_share"})
 
 _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "segment": (_("The segment: one value of the dimension, * for all; of an answer, all that was known."), ()),
@@ -27,6 +27,9 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "lost_involuntary": (_("Of these, those whose payment failed."), ("involuntary",)),
     "responses": (_("Stored answers of the segment."), ("answers",)),
     "cause": (_("The cause, by its key in the codebook."), ()),
+    "reason": (_("The ticked reason, by its key; * for all who ticked one and wrote of a cause."), ("stated-written",)),
+    "names_cause": (_("The cause that the reason names; empty where it names none."), ("stated-written",)),
+    "other_cause": (_("Whether the cause is another than the reason names."), ("stated-written",)),
     "count": (_("People with the cause; empty where hidden."), ("share", "hidden")),
     "base": (_("The people that the share is of."), ("base",)),
     "share": (_("Count ÷ base."), ("share",)),
@@ -39,9 +42,16 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "before_count": (_("People with the cause in the period before; empty where hidden or not compared."), ("change",)),
     "before_base": (_("The people that the share of the period before is of."), ("change", "base")),
     "before_share": (_("The share in the period before."), ("change", "share")),
-    "points": (_("Share now − share before, as a part of 1."), ("change",)),
+    "points": (_("Share − the share compared with, as a part of 1."), ("change",)),
     "points_low": (_("Lower end of the interval of the difference."), ("change", "interval")),
     "points_high": (_("Upper end of the interval of the difference."), ("change", "interval")),
+    "lift": (_("Share ÷ the share of all others."), ("lift",)),
+    "lift_low": (_("Lower end of the interval of the lift."), ("lift", "interval")),
+    "lift_high": (_("Upper end of the interval of the lift."), ("lift", "interval")),
+    "q": (_("The p value after Benjamini–Hochberg over the table."), ("comparisons",)),
+    "compared": (_("tested; small: tested with fewer than 100 people; too_few: not tested."), ("comparisons",)),
+    "differs": (_("more or less than others, where that is more than chance explains."), ("comparisons",)),
+    "mrr_share": (_("The part of the segment's revenue that is of people with the cause."), ("mrr",)),
     "beyond_chance": (_("Whether the change is more than chance explains; empty where too few to say."), ("change",)),
     "response": (_("The number of the answer."), ()),
     "left_on": (_("The day on which the customer left."), ("period",)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.asked import Asked
+from reports.causes_by_segment import CausesBySegment
 from reports.codebooks import active_codebook
 from reports.filters import WHERE
 from reports.labels import cause_label, dimension_label, segment_label
@@ -49,8 +50,12 @@ class FilterForm(forms.Form):
             self.fields["survey"] = _choice(_("Survey"), [("", _("All surveys")), *asked.surveys.items()])
         checkbox = forms.CheckboxInput(attrs={"value": "1"}, check_test=lambda value: value == "1")
         self.fields["main"] = forms.BooleanField(label=_("Main cause only"), required=False, widget=checkbox)
+        self._ask_more()
         self._ask_segments(asked)
         self.helper = _filter_helper(list(self.fields), bool(filters.where))
+
+    def _ask_more(self) -> None:
+        """Ask for what only one page knows."""
 
     def _ask_whom(self) -> None:
         """Ask for a cause and a status in place of a split, as the list of people does."""
@@ -68,6 +73,21 @@ class FilterForm(forms.Form):
         for dimension, _value in asked.filters.where:
             if dimension not in lists:
                 self.fields[WHERE + dimension] = forms.CharField(widget=forms.HiddenInput())
+
+
+class MatrixForm(FilterForm):
+    """The filters of the matrix, and how it is shown."""
+
+    def __init__(self, asked: Asked, page: CausesBySegment) -> None:
+        self.page = page
+        super().__init__(asked)
+        self.initial.update(page.view.query())
+
+    def _ask_more(self) -> None:
+        amounts = [(currency, _("MRR in %(currency)s") % {"currency": currency}) for currency in self.page.currencies]
+        self.fields["weight"] = _choice(_("Share of"), [("", _("people")), *amounts])
+        for name in ("sort", "turn"):
+            self.fields[name] = forms.CharField(widget=forms.HiddenInput())
 
 
 def _initial(asked: Asked, behind: Behind | None) -> dict[str, Any]:

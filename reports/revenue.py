@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from customers.models import Ending
 from reports.exits import ANSWER_ONLY, Exits
 from reports.filters import Filters
 from reports.losses import ALL, chosen_customers, lost_within
-from reports.tallies import People
+from reports.tallies import People, positions
 
 Money = Mapping[str, Decimal]
 
@@ -52,3 +54,37 @@ def mrr_lost(exits: Exits, filters: Filters) -> dict[str, Decimal] | None:
         if chosen.any():
             sums[currency] = Decimal(int(customers.mrr[chosen].sum())).scaleb(-2)
     return sums
+
+
+@dataclass(frozen=True)
+class RevenueTable:
+    """Revenue of one currency in whole units: ``named`` causes × segments, ``total`` segments, and sums of squares."""
+
+    named: NDArray[np.float64]
+    named_squares: NDArray[np.float64]
+    total: NDArray[np.float64]
+    total_squares: NDArray[np.float64]
+
+
+def revenue_table(people: People, currency: str, by: str, segments: Sequence[str]) -> RevenueTable:
+    """Return how much revenue of each segment there is, and how much of it is of people who named each cause."""
+    answers, rows = people.answers, people.rows
+    columns = positions(people.column(by), segments)
+    money = np.where(answers.currency.equals(currency), answers.mrr, 0)[rows] / 100
+    squares = np.where(answers.currency.equals(currency), answers.mrr_squares, 0)[rows]
+    shape = (len(people.causes), len(segments))
+    cells = people.pairs[:, 1] * shape[1] + columns[people.pairs[:, 0]]
+    named, named_squares = (
+        np.bincount(cells, amounts[people.pairs[:, 0]], shape[0] * shape[1]).reshape(shape)
+        for amounts in (money, squares)
+    )
+    total, total_squares = (np.bincount(columns, amounts, shape[1]) for amounts in (money, squares))
+    return RevenueTable(named, named_squares, total, total_squares)
+
+
+def currencies_of(people: People) -> list[str]:
+    """Return the currencies in which these people paid, the most usual first."""
+    answers = people.answers
+    known = people.rows[answers.has_mrr[people.rows]]
+    counts = np.bincount(answers.currency.codes[known], answers.people[known], len(answers.currency.values))
+    return [answers.currency.values[code] for code in np.argsort(-counts, kind="stable").tolist() if counts[code]]

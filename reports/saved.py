@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from reports.filters import Filters
 from reports.models import SavedView
 
 # The pages whose filters can be kept: a name of an address each.
@@ -26,9 +25,9 @@ class Saved:
     removed: SavedView | None = None
 
 
-def saved_views(user: Any, page: str, filters: Filters, removed: str = "") -> Saved:
+def saved_views(user: Any, page: str, query: str, removed: str = "") -> Saved:
     """Return the kept filters of a page that a person may use; ``removed`` is the key of those just taken away."""
-    views, query = list(views_for(user).filter(page=page)), filters.query()
+    views = list(views_for(user).filter(page=page))
     shown = next((view for view in views if view.query == query), None)
     gone = SavedView.objects.filter(pk=removed, made_by=user).first() if removed.isdecimal() else None
     return Saved(views, shown, page, query, gone if gone and gone.removed_at else None)

@@ -28,6 +28,16 @@ CAUSES_BY_SEGMENT = (
     "currency",
     "mrr_by_currency",
     "suppressed",
+    "points",
+    "points_low",
+    "points_high",
+    "lift",
+    "lift_low",
+    "lift_high",
+    "q",
+    "compared",
+    "differs",
+    "mrr_share",
 )
 OVERVIEW = (
     "cause",
@@ -72,21 +82,26 @@ def causes_by_segment_rows(page: CausesBySegment) -> Iterator[dict[str, Any]]:
     for figures in page.segments:
         for cause in page.causes:
             cell = page.cells[figures.segment, cause]
-            yield {
-                "segment": figures.segment,
-                "customers": figures.customers,
-                "lost": figures.lost,
-                "lost_share": figures.lost_share,
-                "responses": figures.responses,
-                "cause": cause,
-                "count": cell.count,
-                "base": figures.base,
-                "share": cell.share,
-                "low": cell.low,
-                "high": cell.high,
-                "lost_involuntary": figures.lost_involuntary,
-                "suppressed": cell.suppressed,
-            } | _money(cell)
+            yield (
+                {
+                    "segment": figures.segment,
+                    "customers": figures.customers,
+                    "lost": figures.lost,
+                    "lost_share": figures.lost_share,
+                    "responses": figures.responses,
+                    "cause": cause,
+                    "count": cell.count,
+                    "base": figures.base,
+                    "share": cell.share,
+                    "low": cell.low,
+                    "high": cell.high,
+                    "lost_involuntary": figures.lost_involuntary,
+                    "suppressed": cell.suppressed,
+                    "mrr_share": cell.of_mrr.share if cell.of_mrr else None,
+                }
+                | _money(cell)
+                | _against(cell)
+            )
 
 
 def overview_rows(page: Overview) -> Iterator[dict[str, Any]]:
@@ -140,6 +155,22 @@ def customer_rows(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
     """Yield a row for every customer, annotated with ``answers``."""
     for customer in customers:
         yield {name: getattr(customer, name) for name in CUSTOMERS}
+
+
+def _against(cell: Cell) -> dict[str, Any]:
+    """Return the columns that set a segment against all others, empty where nothing is said."""
+    against = cell.against
+    return {
+        "points": against.points if against else None,
+        "points_low": against.low if against else None,
+        "points_high": against.high if against else None,
+        "lift": against.lift if against else None,
+        "lift_low": against.lift_low if against else None,
+        "lift_high": against.lift_high if against else None,
+        "q": against.q if against else None,
+        "compared": against.state if against else None,
+        "differs": against.mark if against else None,
+    }
 
 
 def _money(cell: Cell) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from reports.statistics import wilson_share
 from reports.suppression import Hidden, hidden_figures
 from reports.tallies import People
 
+# So many points at most and at least, and about so many people to each.
+MOST, FEWEST, PEOPLE_A_POINT = 24, 4, 30
+
 
 @dataclass(frozen=True)
 class Point:
@@ -39,7 +42,7 @@ def trends(people: People, filters: Filters, floor: int, hidden: NDArray[np.bool
         return {}
     begin = filters.begin or date.fromordinal(int(days.min()))
     end = filters.end or date.fromordinal(int(days.max())) + timedelta(days=1)
-    parts = buckets(begin, end)
+    parts = buckets(begin, end, max(FEWEST, min(MOST, people.base // PEOPLE_A_POINT)))
     edges = np.array([part.toordinal() for part, _end in parts])
     table = people.counted(np.searchsorted(edges, days, side="right") - 1, len(parts))
     nothing = np.zeros(table.counts.shape, bool), np.zeros(len(parts), bool)

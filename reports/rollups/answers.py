@@ -30,6 +30,7 @@ COLUMNS: dict[str, Any] = {
     "has_mrr": np.bool_,
     "people": np.int64,
     "mrr": np.int64,
+    "mrr_squares": np.float64,
     "strength": np.float64,
 } | dict.fromkeys(
     (
@@ -69,9 +70,9 @@ class AnswerCounts:
     """Answers, counted: a row stands for ``people`` who are alike in all of it.
 
     ``day`` is the proleptic ordinal of the day they left; ``mrr`` the sum of their monthly revenue in cents of
-    ``currency``, over those who have one (``has_mrr``). ``causes``, ``reasons`` and ``shown`` hold several keys.
-    ``pairs`` is n × 2: row, and place of the cause in ``cause_keys``; ``strength`` (n) the sum of the scores over the
-    people of the row. ``dimensions`` maps a name to its column.
+    ``currency``, over those who have one (``has_mrr``), ``mrr_squares`` that of its squares in whole units. ``causes``,
+    ``reasons`` and ``shown`` hold several keys. ``pairs`` is n × 2: row, and place of the cause in ``cause_keys``;
+    ``strength`` (n) the sum of the scores over the people of the row. ``dimensions`` maps a name to its column.
     """
 
     day: Array
@@ -92,6 +93,7 @@ class AnswerCounts:
     has_mrr: NDArray[np.bool_]
     people: NDArray[np.int64]
     mrr: NDArray[np.int64]
+    mrr_squares: NDArray[np.float64]
     pairs: NDArray[np.int64]
     strength: NDArray[np.float64]
     cause_keys: tuple[str, ...]
@@ -140,7 +142,9 @@ def answers_block(first: int, end: int) -> tuple[dict[str, Coded | Array], int]:
     found, group = grouped(keys)
     size = int(group.max()) + 1 if len(group) else 0
     found["people"] = sums(group, np.ones(len(group)), size)
-    found["mrr"] = sums(group, np.array([cents(mrr) for mrr in given["mrr"]]), size)
+    amounts = np.array([cents(mrr) for mrr in given["mrr"]], np.int64)
+    found["mrr"] = sums(group, amounts, size)
+    found["mrr_squares"] = np.bincount(group, (amounts / 100) ** 2, size)
     found["strength"] = _strengths(found["causes"], group, [scores[key] for key in given["pk"]])
     return found, size
 

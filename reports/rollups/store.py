@@ -24,6 +24,8 @@ from reports.rollups.customers import (
 from reports.rollups.triggers import ANSWERS, BLOCK, CUSTOMERS, mark_all
 
 INVITATIONS = "invitations"
+# What blocks hold; those of another format are built anew.
+FORMAT = "2-"
 Build = Callable[[int, int], tuple[dict[str, Coded | Array], int]]
 # A mark of one kind of row makes blocks of these kinds stale.
 BUILDS: dict[str, dict[str, Build]] = {
@@ -54,9 +56,10 @@ _joined: dict[str, tuple[tuple[str, ...], Any]] = {}
 def read_rollups() -> Rollups:
     """Return the rollups, up to date."""
     refresh_rollups()
-    there: dict[str, dict[int, str]] = defaultdict(dict)
-    for kind, number, version in RollupBlock.objects.order_by("number").values_list("kind", "number", "version"):
-        there[kind][number] = version
+    there = _versions()
+    if any(not version.startswith(FORMAT) for versions in there.values() for version in versions.values()):
+        rebuild_rollups()
+        there = _versions()
     return Rollups(*(_table(kind, there[kind]) for kind in (ANSWERS, CUSTOMERS, INVITATIONS)))
 
 
@@ -90,11 +93,19 @@ def _build(kind: str, number: int, build: Build) -> None:
     if not rows:
         RollupBlock.objects.filter(kind=kind, number=number, version=seen or "").delete()
         return
-    made = {"version": secrets.token_hex(8), "rows": rows, "content": pack(columns)}
+    made = {"version": FORMAT + secrets.token_hex(6), "rows": rows, "content": pack(columns)}
     if seen is None:
         RollupBlock.objects.bulk_create([RollupBlock(kind=kind, number=number, **made)], ignore_conflicts=True)
     else:
         RollupBlock.objects.filter(kind=kind, number=number, version=seen).update(**made)
+
+
+def _versions() -> dict[str, dict[int, str]]:
+    """Return the version of every block, by kind and number."""
+    there: dict[str, dict[int, str]] = defaultdict(dict)
+    for kind, number, version in RollupBlock.objects.order_by("number").values_list("kind", "number", "version"):
+        there[kind][number] = version
+    return there
 
 
 def _table(kind: str, there: dict[int, str]) -> Any:

@@ -52,6 +52,12 @@ def money(amounts: Mapping[str, Decimal] | None) -> str:
     return labels.money_words(amounts)
 
 
+@register.filter
+def amounts(money_by_currency: Mapping[str, Decimal] | None) -> list[str]:
+    """Return amounts by currency as a list, for a line each."""
+    return [labels.money_words({currency: amount}) for currency, amount in sorted((money_by_currency or {}).items())]
+
+
 @register.simple_tag
 def share_bar(cell: Cell, scale: float) -> SafeString:
     """Draw a share as a bar with its interval as a whisker, ``scale`` being the bar's whole length.
@@ -80,12 +86,59 @@ def heat(share: float | None) -> str:
 @register.filter
 def interval(cell: Cell) -> str:
     """Return a cell's figures in words, as a tooltip and for screen readers."""
-    return _("%(count)s of %(base)s people, 95%% interval %(low)s to %(high)s") % {
+    share = cell.shown_share
+    words = _("%(count)s of %(base)s people, 95%% interval %(low)s to %(high)s") % {
         "count": number(cell.count),
         "base": number(cell.base),
-        "low": percent(cell.low),
-        "high": percent(cell.high),
+        "low": percent(share.low if share else None),
+        "high": percent(share.high if share else None),
     }
+    against = cell.against
+    if against is None or against.lift is None or against.state == "too_few":
+        return words
+    others = _("%(lift)s times the share of all others (%(low)s to %(high)s)") % {
+        "lift": times(against.lift),
+        "low": times(against.lift_low),
+        "high": times(against.lift_high),
+    }
+    return f"{words} · {others}"
+
+
+@register.simple_tag
+def cell_words(cell: Cell) -> SafeString:
+    """Return a cell's share, interval, people and lift, with a mark where the segment differs beyond chance."""
+    share, against = cell.shown_share, cell.against
+    lift = against.lift if against and against.state != "too_few" else None
+    return format_html(
+        '{}{}<span class="beside">{}{}</span><span class="beside">{}–{}</span>',
+        percent(share.share if share else None),
+        _mark(against.mark if against else ""),
+        number(cell.count),
+        f" · {times(lift)}×" if lift is not None else "",
+        percent(share.low if share else None),
+        percent(share.high if share else None),
+    )
+
+
+def _mark(differs: str) -> SafeString:
+    """Return the sign of a difference beyond chance, with words for those who do not see it."""
+    if not differs:
+        return SafeString("")
+    sign, words = ("▲", _("more than others")) if differs == "more" else ("▼", _("less than others"))
+    sign_and_words = ' <span class="differs" aria-hidden="true">{}</span><span class="visually-hidden"> {}</span>'
+    return format_html(sign_and_words, sign, words)
+
+
+@register.filter
+def times(lift: float | None) -> str:
+    """Return a lift with as many digits as tell something; a dash for none."""
+    return "–" if lift is None else f"{lift:.1f}"
+
+
+@register.simple_tag
+def matrix_query(page: CausesBySegment, **more: str) -> str:
+    """Return the query string of the same page with something of it shown otherwise."""
+    return page.query(**more)
 
 
 @register.simple_tag

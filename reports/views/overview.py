@@ -30,7 +30,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "form": FilterForm(asked, split=False),
         "problems": asked.problems,
         "sentences": overview_sentences(page),
-        "saved": saved_views(request.user, "overview", asked.filters, request.GET.get("removed", "")),
+        "saved": saved_views(request.user, "overview", asked.filters.query(), request.GET.get("removed", "")),
         "has_customers": len(asked.exits.customers) > 0 or Customer.objects.exists(),
     }
     return render(request, "reports/overview.html", context)

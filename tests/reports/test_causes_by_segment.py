@@ -7,7 +7,7 @@ import pytest
 
 from causes import load_codebook
 from reports.asked import read_asked
-from reports.causes_by_segment import causes_by_segment
+from reports.causes_by_segment import View, causes_by_segment
 from reports.corrections import correct
 
 CAUSES = list(load_codebook().causes)
@@ -178,3 +178,67 @@ def test_queries_do_not_grow(viewer, many, django_assert_max_num_queries):
     viewer.get("/causes/?by=plan")
     with django_assert_max_num_queries(12):
         viewer.get("/causes/?by=plan")
+
+
+@pytest.fixture
+def planted(many):
+    """Pro names price in 30 of 60 answers, free in 6 of 60; two small plans beside them."""
+    for plan, price in (("pro", 30), ("free", 6)):
+        many(price, plan=plan, causes=["price"])
+        many(60 - price, plan=plan, causes=["support"])
+    many(20, plan="team", causes=["support"])
+
+
+def test_a_difference_beyond_chance_is_marked(planted):
+    cells = computed(by="plan").cells
+    assert [cells[plan, "price"].against.mark for plan in ("pro", "free")] == ["more", "less"]
+
+
+def test_the_lift_is_against_all_others(planted):
+    assert round(computed(by="plan").cells["pro", "price"].against.lift, 2) == round(0.5 / (6 / 80), 2)
+
+
+def test_under_thirty_people_nothing_is_tested(planted):
+    against = computed(by="plan").cells["team", "support"].against
+    assert (against.state, against.mark, against.q) == ("too_few", "", None)
+
+
+def test_the_page_says_how_many_comparisons_it_made(viewer, planted):
+    assert f"{computed(by='plan').comparisons} comparisons" in viewer.get("/causes/?by=plan").content.decode()
+
+
+def test_a_hidden_cell_is_compared_with_nothing(planted, many):
+    many(2, plan="free", causes=["trust"])
+    cell = computed(by="plan").cells["free", "trust"]
+    assert (cell.suppressed, cell.against, cell.of_mrr) == (True, None, None)
+
+
+def shown(view, **given):
+    asked = read_asked(given)
+    return causes_by_segment(asked.exits, asked.filters, CAUSES, view)
+
+
+def test_shares_may_be_of_revenue(many):
+    many(10, plan="pro", causes=["price"], mrr="30")
+    many(10, plan="pro", causes=["support"], mrr="10")
+    cell = shown(View("USD"), by="plan").cells["pro", "price"]
+    assert (round(cell.shown_share.share, 4), cell.count) == (0.75, 10)
+
+
+def test_a_currency_that_nobody_pays_in_is_not_asked_for(many):
+    many(10, plan="pro")
+    assert shown(View("EUR"), by="plan").view.currency == ""
+
+
+def test_causes_are_sorted_by_a_segment(planted):
+    assert [cell.cause for cell in shown(View(sort="pro"), by="plan").ranked()] == ["price", "support"]
+
+
+def test_rows_and_columns_are_swapped(viewer, planted):
+    rows = shown(View(turned=True), by="plan").turned()
+    assert [figures.segment for figures, _cells in rows] == ["*", "free", "pro", "team"]
+
+
+@pytest.mark.parametrize("query", ["turn=1", "weight=USD", "sort=pro", "sort=nobody&weight=%3Cscript%3E&turn=x"])
+def test_any_view_is_shown(viewer, planted, query):
+    assert viewer.get(f"/causes/?by=plan&{query}").status_code == 200

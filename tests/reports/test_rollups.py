@@ -115,6 +115,13 @@ def test_tenure_is_in_whole_months(customer, started, ended, tenure):
     assert read_rollups().customers.dimension("tenure", date(2026, 1, 1)).texts() == [tenure]
 
 
+def test_blocks_of_another_format_are_built_anew(many):
+    many(3)
+    read_rollups()
+    RollupBlock.objects.update(version="0-0", content=pack({}))
+    assert people() == 3
+
+
 def test_columns_come_back_as_they_were():
     column = coded(["", "年付", "monthly", "年付"])
     assert unpack(pack({"plan": column}))["plan"].texts() == ["", "年付", "monthly", "年付"]
