@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Definition:
-    """A figure's name and its formula, window, filter and base in words. ``key`` is its anchor."""
-
-    key: str
-    name: str | Promise
-    text: str | Promise
-
+from reports.defined import Definition
+from reports.defined.comparing import COMPARING
+from reports.defined.reading import READING
+from reports.defined.trusting import RESPONSE_RATE, REVENUE, TRUSTING
 
 DEFINITIONS = (
     Definition(
@@ -53,14 +45,7 @@ DEFINITIONS = (
         _("Exits"),
         _("Everyone who left within the period: voluntary and unknown endings; involuntary ones beside them."),
     ),
-    Definition(
-        "response-rate",
-        _("Response rate"),
-        _(
-            "Invited people who answered ÷ invited people. An invitation belongs to the day on which its customer "
-            "left, or was invited where that day is unknown. Answers through the open link are not in it."
-        ),
-    ),
+    RESPONSE_RATE,
     Definition(
         "answers",
         _("Answers"),
@@ -90,15 +75,10 @@ DEFINITIONS = (
             "say who stayed silent: see the response rate."
         ),
     ),
-    Definition(
-        "mrr",
-        _("Revenue at stake"),
-        _(
-            "Monthly recurring revenue of the people who left and named the cause, as it was when they left. Two "
-            "causes can share a customer, so figures do not add up, except with “main cause only”. Currencies are "
-            "never added together."
-        ),
-    ),
+    REVENUE,
+    *COMPARING,
+    *TRUSTING,
+    *READING,
     Definition(
         "hidden",
         _("Hidden figures"),
@@ -119,4 +99,9 @@ DEFINITIONS = (
 def document() -> str:
     """Return the definitions as the document ``docs/definitions.md``."""
     head = "# Definitions\n\nWhat every figure means. Written by `reports/definitions.py`; a test holds them equal.\n"
-    return "\n".join([head, *(f"## {definition.name}\n\n{definition.text}\n" for definition in DEFINITIONS)])
+    return "\n".join([head, *map(_section, DEFINITIONS)])
+
+
+def _section(definition: Definition) -> str:
+    parts = "".join(f"- {name}: {words}\n" for name, words in definition.parts())
+    return f"## {definition.name}\n\n{definition.text}\n" + (f"\n{parts}" if parts else "")
