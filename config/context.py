@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from reports.navigation import navigation
+
 
 def installation(request: HttpRequest) -> dict[str, object]:
-    """Give templates the organisation's name and what the reader may do."""
+    """Give templates the organisation's name, what the reader may do and where the header leads."""
     user = getattr(request, "user", None)
+    match = request.resolver_match
     return {
         "organisation_name": settings.ORGANISATION_NAME,
         "may_edit": bool(user and user.has_perm("reports.edit_codings")),
+        "navigation": navigation((match.url_name or "") if match else ""),
     }

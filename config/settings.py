@@ -133,7 +133,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People of the team ───────────────────────────────────────────────────────────────────────────────────────────────
 LOGIN_URL = "log_in"
-LOGIN_REDIRECT_URL = "causes_by_segment"
+LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "log_in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -40,5 +40,7 @@ def _path(spots: Sequence[tuple[float, float] | None]) -> str:
             pen = "M"
         else:
             parts.append(f"{pen}{spot[0]:.1f} {spot[1]:.1f}")
+            # A month alone between hidden ones is a dot: a line of no length with round ends.
+            parts.append("h0" if pen == "M" else "")
             pen = "L"
     return "".join(parts)
