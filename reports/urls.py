@@ -17,6 +17,7 @@ from reports.views import (
     people,
     responses,
     saved,
+    stated_written,
     survey_builder,
     survey_places,
     surveys,
@@ -112,4 +113,6 @@ urlpatterns = [
     path("frozen/<uuid:report_id>/restore/", frozen.restore_frozen_report, name="restore_frozen_report"),
     path("frozen/<str:token>/", frozen.frozen_report, name="frozen_report"),
     path("frozen/<str:token>/figures.json", frozen.frozen_figures, name="frozen_figures"),
+    path("stated-written/", stated_written.stated_written, name="stated_written"),
+    path("stated-written.<format:file_format>", stated_written.stated_written_export, name="stated_written_export"),
 ]

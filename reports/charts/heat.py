@@ -39,19 +39,21 @@ def matrix_heat(
     marks: Marks | None = None,
     *,
     lift: bool = False,
+    names: tuple[str, str] | None = None,
     description: str = "",
 ) -> Spec:
     """Return a table as heat: ``values`` row by row, shares (0.0–1.0) or lifts; None is hidden.
 
     ``marks`` says ``more`` or ``less`` for a (row, column) whose difference survived the test; such a cell gets an
-    arrow. Hidden cells are blank inside a dashed border and say so.
+    arrow. Hidden cells are blank inside a dashed border and say so. ``names`` says what rows and columns are, for the
+    tooltip (cause and segment unless said).
     """
     cells = [
         _cell(rows[i], columns[j], value, (marks or {}).get((i, j), ""), lift)
         for i, line in enumerate(values)
         for j, value in enumerate(line)
     ]
-    return _drawn(_parted(cells), (rows, columns), lift, (_("Cause"), _("Segment")), description)
+    return _drawn(_parted(cells), (rows, columns), lift, names or (_("Cause"), _("Segment")), description)
 
 
 def co_occurrence(pairs: Sequence[Pair], *, description: str = "") -> Spec:

@@ -26,6 +26,8 @@ PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
     "causes_by_segment",
     "causes_by_segment_export",
+    "stated_written",
+    "stated_written_export",
     "people",
     "people_export",
     "response",
