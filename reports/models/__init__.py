@@ -1,5 +1,6 @@
 """What reports store: codings, the team's codebook, what was learned, what goes out."""
 
+from reports.models.causes import CauseCare, CauseNote, Release
 from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
@@ -8,6 +9,8 @@ from reports.models.rollups import RollupBlock, StaleBlock
 from reports.models.saved import SavedView
 
 __all__ = [
+    "CauseCare",
+    "CauseNote",
     "ChangedAnswer",
     "CodebookVersion",
     "CodedResponse",
@@ -22,6 +25,7 @@ __all__ = [
     "LearnedLayer",
     "Mark",
     "Quote",
+    "Release",
     "RollupBlock",
     "SavedView",
     "SearchEntry",
