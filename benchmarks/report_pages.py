@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from reports.roles import give_role  # noqa: E402
 
-PAGES = ["/", "/causes/", "/causes/?by=contract", "/causes/?by=tenure&main=1", "/people/?cause=price", "/customers/", "/causes-by-segment.json"]
+PAGES = ["/", "/?period=all", "/causes/?by=plan", "/causes/?by=industry&is.plan=team&is.country=China", "/causes/?by=tenure&main=1&weight=USD", "/people/?cause=price"]
 ROUNDS = 20
 
 

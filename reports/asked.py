@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from reports.exits import Exits, read_exits
 from reports.filters import Filters, Known, read_filters
 from reports.labels import survey_label
@@ -33,4 +35,6 @@ def read_asked(given: Mapping[str, Any]) -> Asked:
     exits = read_exits()
     known = Known(tuple(surveys), exits.dimensions)
     filters, problems = read_filters(given, known)
+    if exits.outdated:
+        problems.append(_("Much has changed and is still being counted: look again in a minute."))
     return Asked(exits, surveys, known, filters, problems)

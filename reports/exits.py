@@ -31,12 +31,16 @@ CODED = (CodedResponse.Status.OK.value, CodedResponse.Status.TOO_LONG.value)
 
 @dataclass(frozen=True)
 class Exits:
-    """The tables that every report begins with: counts of answers, customers and invitations."""
+    """The tables that every report begins with: counts of answers, customers and invitations.
+
+    ``outdated`` parts of them are still being counted, after very many changes at once.
+    """
 
     answers: AnswerCounts
     customers: CustomerCounts
     invitations: InvitationCounts
     codebook: str
+    outdated: int = 0
 
     @cached_property
     def status(self) -> Coded:
@@ -77,8 +81,9 @@ def read_exits() -> Exits:
     """Return the tables as they are now; the same object as long as nothing changed."""
     global _latest
     rollups = read_rollups()
-    now = Exits(rollups.answers, rollups.customers, rollups.invitations, active_codebook().digest)
-    if _latest is None or _latest.codebook != now.codebook or any(map(_differ, _tables(_latest), _tables(now))):
+    digest = active_codebook().digest
+    now = Exits(rollups.answers, rollups.customers, rollups.invitations, digest, rollups.outdated)
+    if _latest is None or _about(_latest) != _about(now) or any(map(_differ, _tables(_latest), _tables(now))):
         _latest = now
     return _latest
 
@@ -91,6 +96,10 @@ def last_day(end: date | None) -> date:
 
 def _tables(exits: Exits) -> Iterable[object]:
     return exits.answers, exits.customers, exits.invitations
+
+
+def _about(exits: Exits) -> tuple[str, int]:
+    return exits.codebook, exits.outdated
 
 
 def _differ(one: object, other: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,7 @@ INVITATION_COLUMNS: dict[str, Any] = {
     "language": str,
     "ending": str,
 }
+DERIVED_KEPT = 16
 DERIVED = ("tenure", "cohort", "mrr_band")
 # Day 0 stands for an unknown or absent date.
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -59,12 +60,22 @@ class CustomerCounts:
     currency: Coded
     mrr_band: Coded
     dimensions: dict[str, Coded]
+    # What was derived from dates: by name and the day that tenure is counted to.
+    derived: dict[tuple[str, date], Coded] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.started)
 
     def dimension(self, name: str, until: date) -> Coded:
         """Return a dimension's column; tenure is counted to the day they left, or to an earlier ``until``."""
+        key = (name, until)
+        if key not in self.derived:
+            if len(self.derived) >= DERIVED_KEPT:
+                self.derived.clear()
+            self.derived[key] = self._dimension(name, until)
+        return self.derived[key]
+
+    def _dimension(self, name: str, until: date) -> Coded:
         if name == ENDING:
             return ending_column(self.ending, Ending.INVOLUNTARY)
         if name == "tenure":

@@ -6,6 +6,8 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,6 +28,8 @@ from reports.rollups.triggers import ANSWERS, BLOCK, CUSTOMERS, mark_all
 INVITATIONS = "invitations"
 # What blocks hold; those of another format are built anew.
 FORMAT = "2-"
+# A reader builds for so long at most; the coder builds the rest.
+SECONDS_A_READER_WAITS = 1.5
 Build = Callable[[int, int], tuple[dict[str, Coded | Array], int]]
 # A mark of one kind of row makes blocks of these kinds stale.
 BUILDS: dict[str, dict[str, Build]] = {
@@ -41,11 +45,12 @@ JOINS: dict[str, Callable[[list[Columns], list[int]], Any]] = {
 
 @dataclass(frozen=True)
 class Rollups:
-    """Everything that reports count from."""
+    """Everything that reports count from; ``outdated`` blocks are still being built, after very many changes."""
 
     answers: AnswerCounts
     customers: CustomerCounts
     invitations: InvitationCounts
+    outdated: int = 0
 
 
 # By kind: the blocks read, by number and version; and the table joined from the versions that it names.
@@ -54,37 +59,47 @@ _joined: dict[str, tuple[tuple[str, ...], Any]] = {}
 
 
 def read_rollups() -> Rollups:
-    """Return the rollups, up to date."""
-    refresh_rollups()
+    """Return the rollups, up to date but for what cannot be built while a reader waits."""
+    _built, outdated = refresh_rollups(SECONDS_A_READER_WAITS)
     there = _versions()
     if any(not version.startswith(FORMAT) for versions in there.values() for version in versions.values()):
-        rebuild_rollups()
+        forget_rollups()
+        _built, outdated = refresh_rollups(SECONDS_A_READER_WAITS)
         there = _versions()
-    return Rollups(*(_table(kind, there[kind]) for kind in (ANSWERS, CUSTOMERS, INVITATIONS)))
+    tables = {kind: _table(kind, there[kind]) for kind in (ANSWERS, CUSTOMERS, INVITATIONS)}
+    return Rollups(tables[ANSWERS], tables[CUSTOMERS], tables[INVITATIONS], outdated)
 
 
-def refresh_rollups() -> int:
-    """Build anew what is out of date; return how many blocks that was.
+def refresh_rollups(seconds: float = inf) -> tuple[int, int]:
+    """Build anew what is out of date, for so many seconds at most; return how many blocks were built and are left.
 
     A mark made while a block is built stays, so the block is built once more; of two who build the same block at the
     same time, the one who began with what is stored wins.
     """
+    end = monotonic() + seconds
     marks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for key, kind, number in StaleBlock.objects.values_list("pk", "kind", "number"):
         marks[kind, number].append(key)
-    for (kind, number), keys in marks.items():
+    for built, ((kind, number), keys) in enumerate(marks.items()):
+        if monotonic() > end:
+            return built, len(marks) - built
         for block, build in BUILDS[kind].items():
             _build(block, number, build)
         StaleBlock.objects.filter(pk__in=keys).delete()
-    return len(marks)
+    return len(marks), 0
 
 
 def rebuild_rollups() -> int:
     """Throw all blocks away and build them from the rows; return how many there are."""
+    forget_rollups()
+    return refresh_rollups()[0]
+
+
+def forget_rollups() -> None:
+    """Throw all blocks away, so that each is built anew."""
     with transaction.atomic(), connection.cursor() as cursor:
         RollupBlock.objects.all().delete()
         mark_all(cursor)
-    return refresh_rollups()
 
 
 def _build(kind: str, number: int, build: Build) -> None:

@@ -11,6 +11,7 @@ from customers.models import Customer
 from reports.corrections import correct
 from reports.exits import read_exits
 from reports.models import CodedResponse, Coding, RollupBlock
+from reports.rollups import store
 from reports.rollups.check import differences
 from reports.rollups.columns import Coded, coded, pack, unpack
 from reports.rollups.store import read_rollups, refresh_rollups
@@ -86,7 +87,7 @@ def test_a_correction_is_seen_at_once(answer, editor):
 def test_nothing_is_built_when_nothing_changed(many):
     many(3)
     refresh_rollups()
-    assert refresh_rollups() == 0
+    assert refresh_rollups() == (0, 0)
 
 
 def test_the_same_tables_are_read_once(many):
@@ -120,6 +121,12 @@ def test_blocks_of_another_format_are_built_anew(many):
     read_rollups()
     RollupBlock.objects.update(version="0-0", content=pack({}))
     assert people() == 3
+
+
+def test_a_reader_waits_only_so_long(viewer, many, monkeypatch):
+    monkeypatch.setattr(store, "SECONDS_A_READER_WAITS", -1)
+    many(3)
+    assert "still being counted" in viewer.get("/").content.decode()
 
 
 def test_columns_come_back_as_they_were():

@@ -79,7 +79,7 @@ def team_pages(editor, hostile, settings):
     known |= {"customer_id": hostile[0].customer_id, "change": "rename", "interview_id": Response.objects.last().pk}
     known |= {"layer_id": 1, "theme_id": 1, "correction_id": 1, "key_name": "k"}
     addresses = [
-        reverse(pattern.name, kwargs={name: known[name] for name in pattern.pattern.converters})
+        reverse(pattern.name, kwargs={name: known.get(name, 1) for name in pattern.pattern.converters})
         for pattern in get_resolver("reports.urls").url_patterns
     ]
     pages = [editor.get(address) for address in addresses]

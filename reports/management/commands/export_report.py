@@ -13,6 +13,7 @@ from reports.codebooks import active_codebook
 from reports.exports import FORMATS, file_pieces
 from reports.filter_words import about_causes_by_segment
 from reports.filters import WHERE
+from reports.rollups.store import refresh_rollups
 from reports.tables import CAUSES_BY_SEGMENT, causes_by_segment_rows
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", metavar="FILE", help="write here instead of standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refresh_rollups()
         asked = read_asked(_given(options))
         if asked.problems:
             known = ", ".join(asked.known.dimensions) or "none yet"

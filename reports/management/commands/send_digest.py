@@ -13,6 +13,7 @@ from reports.models import DigestTarget
 from reports.outgoing.mail import mail_parts
 from reports.outgoing.messages import digest_message
 from reports.outgoing.sending import Outcome, forget_deleted, send_digest
+from reports.rollups.store import refresh_rollups
 from surveys.languages import django_code
 
 WRONG_OPTION = 2
@@ -35,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         forget_deleted()
+        refresh_rollups()
         content = digest_content(*_period(options["period"]))
         period = f"{content.begin} to before {content.end}"
         if not content.happened:
