@@ -20,7 +20,7 @@ CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "
 BOM = "\ufeff"
 PIECE = 1 << 15
 # So that no reader of the file who pastes it into a page runs what a respondent wrote.
-MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 Row = Mapping[str, Any]
 
@@ -31,11 +31,14 @@ def csv_cell(value: Any) -> Any:
     >>> csv_cell("=1+1"), csv_cell(-1), csv_cell(None)
     ("'=1+1", -1, '')
     """
+    kind = type(value)
+    if kind is str:
+        return guard_formula(value)
     if value is None:
         return ""
-    if isinstance(value, bool):
+    if kind is bool:
         return int(value)
-    if isinstance(value, Mapping | list | tuple):
+    if kind in (dict, list, tuple) or isinstance(value, Mapping):
         value = joined(value)
     return guard_formula(value) if isinstance(value, str) else value
 
@@ -55,9 +58,12 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 def json_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """Yield a JSON list of objects by lines, their fields in the order of ``columns``."""
     begin = "[\n"
+    encode = json.JSONEncoder(ensure_ascii=False, default=_plain, allow_nan=False).encode
     for row in rows:
-        fields = {column: row[column] for column in columns}
-        yield begin + json.dumps(fields, ensure_ascii=False, default=_plain, allow_nan=False).translate(MARKUP)
+        line = encode({column: row[column] for column in columns})
+        for character, code in MARKUP.items():
+            line = line.replace(character, code)
+        yield begin + line
         begin = ",\n"
     yield "[]\n" if begin == "[\n" else "\n]\n"
 

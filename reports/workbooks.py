@@ -29,6 +29,7 @@ MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 # Excel knows no day before 1900.
 FIRST_YEAR = 1900
+NUMBERS = (int, float, Decimal)
 WIDTHS = {"words": 80, "segment": 40, "attributes": 40, "causes": 30, "cause": 24}
 PIECE = 1 << 16
 OPTIONS = {
@@ -104,15 +105,15 @@ class _Table:
         self.row += 1
 
     def write_cell(self, place: int, column: str, value: Any) -> None:
-        sheet, row = self.sheet, self.row
+        sheet, row, kind = self.sheet, self.row, type(value)
         if value is None or value == "":
             return
-        if isinstance(value, str):
+        if kind is str:
             self.write_text(place, value)
-        elif isinstance(value, bool):
+        elif kind is bool:
             sheet.write_boolean(row, place, value)
-        elif isinstance(value, int | float | Decimal) and math.isfinite(value):
-            sheet.write_number(row, place, value, self.number_format(column, value))
+        elif isinstance(value, NUMBERS) and math.isfinite(value):
+            sheet.write_number(row, place, value, self.number_format(column, kind))
         elif isinstance(value, date) and value.year >= FIRST_YEAR:
             moment = isinstance(value, datetime)
             sheet.write_datetime(row, place, plain_moment(value), self.formats["moment" if moment else "day"])
@@ -124,10 +125,10 @@ class _Table:
             text, self.cut = text[: LONGEST_CELL - 1] + "…", self.cut + 1
         self.sheet.write_string(self.row, place, plain_text(text))
 
-    def number_format(self, column: str, value: Any) -> Format | None:
+    def number_format(self, column: str, kind: type) -> Format | None:
         if is_share(column):
             return self.formats["share"]
-        return self.formats["amount"] if isinstance(value, Decimal) else None
+        return self.formats["amount"] if kind is Decimal else None
 
 
 _FORMATS = {"share": "0.0%", "amount": "#,##0.00", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}

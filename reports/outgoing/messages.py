@@ -77,7 +77,7 @@ def _lead(content: DigestContent) -> Iterator[Line]:
         "invited": number(content.invited),
         "answered": number(content.invited_answered),
     }
-    yield (Run(_("%(exits)s exits, %(answers)s answers, %(coded)s of them coded.") % figures),)
+    yield (Run(_("Exits: %(exits)s. Answers: %(answers)s, of them coded: %(coded)s.") % figures),)
     if content.invited:
         rate = percent(content.invited_answered / content.invited)
         text = _("Response rate %(rate)s: %(answered)s of %(invited)s invited people.") % (figures | {"rate": rate})
