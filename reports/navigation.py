@@ -46,8 +46,8 @@ PAGES: tuple[tuple[Words, tuple[Page, ...]], ...] = (
         (
             Page("overview", _("Overview")),
             Page("causes_by_segment", _("Causes"), ("cause",)),
-            Page("people", _("Answers"), ("response", "quotes", "add_interview", "change_interview")),
-            Page("stated_and_written", _("Stated and written"), ("stated_",)),
+            Page("people", _("Answers"), ("response", "quote", "arrange_quotes", "add_interview", "change_interview")),
+            Page("stated_written", _("Stated and written"), ("stated_",)),
             Page("emerging", _("Emerging")),
             Page("silence", _("Silence"), ("silence_",)),
             Page("customers", _("Customers"), ("customer",)),

@@ -115,13 +115,15 @@ def _release_rows(releases: Sequence[Release], ticks: Sequence[int]) -> list[dic
     return rows
 
 
-def _by_series(names: tuple[str, ...]) -> dict[str, Any]:
-    """Return how series differ: in colour, dashes and the shape of their points, all in one legend."""
+def _by_series(names: tuple[str, ...], dots: bool) -> dict[str, Any]:
+    """Return how series differ: in colour, dashes and, with ``dots``, the shape of their points; all in one legend."""
     alt = altair()
 
     if len(names) < 2:
         return {}
-    legend = alt.Legend(title=None, orient="top", symbolSize=90, symbolOpacity=1, symbolDash=[1, 0], labelLimit=240)
+    symbol = {"symbolDash": [1, 0]} if dots else {"symbolType": "stroke", "symbolSize": 400, "symbolStrokeWidth": 2}
+    shown = {"title": None, "orient": "top", "symbolSize": 90, "symbolOpacity": 1, "labelLimit": 240} | symbol
+    legend = alt.Legend(**shown)
     looks: list[tuple[str, Any, Sequence[Any]]]
     looks = [("color", alt.Color, SERIES), ("strokeDash", alt.StrokeDash, DASHES), ("shape", alt.Shape, SHAPES)]
     return {
@@ -134,11 +136,12 @@ def _only(encoded: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: encoded[name] for name in names if name in encoded}
 
 
-def _line_layers(x: Any, y: Any, names: tuple[str, ...], interpolate: str) -> tuple[Any, list[Any]]:
+def _line_layers(x: Any, y: Any, names: tuple[str, ...], dots: bool) -> tuple[Any, list[Any]]:
     """Return what is drawn on, and its first layers: bands and lines."""
     alt = altair()
 
-    encoded = _by_series(names)
+    encoded = _by_series(names, dots)
+    interpolate = "linear" if dots else "step-after"
     drawn = alt.Chart(alt.NamedData(name="points")).encode(x=x, y=y, detail="series:N")
     colour = {} if encoded else {"color": SERIES[0]}
     band = drawn.mark_area(opacity=0.16, interpolate=interpolate, **colour).encode(y="low:Q", y2="high:Q")
@@ -163,11 +166,11 @@ def _trend_frame(step: str, title: str, number_format: str, look: Look) -> Spec:
     x = alt.X("at:T", scale=alt.Scale(type="utc"), axis=ticks)
     shares = alt.Axis(format=number_format, tickCount=5, title=title)
     y = alt.Y("share:Q", scale=alt.Scale(zero=True, nice=True), axis=shares)
-    drawn, layers = _line_layers(x, y, look.names, "linear")
+    drawn, layers = _line_layers(x, y, look.names, True)
     told = tooltip("when", _("Date"))
     colour = {} if len(look.names) > 1 else {"color": SERIES[0]}
     points = drawn.mark_point(filled=True, opacity=1, size=14 if look.many else 44, **colour)
-    layers.append(points.encode(tooltip=told, **_only(_by_series(look.names), "color", "shape")))
+    layers.append(points.encode(tooltip=told, **_only(_by_series(look.names, True), "color", "shape")))
     if look.hidden:
         hidden = alt.Chart(alt.NamedData(name="hidden")).mark_text(dy=-8, color="var(--quiet)")
         layers.append(hidden.encode(x=x, y=alt.YDatum(0), text="hidden:N", tooltip=told))
@@ -191,6 +194,6 @@ def _curve_frame(title: str, across: str, names: tuple[str, ...]) -> Spec:
 
     x = alt.X("at:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=across, grid=False, format="d", tickMinStep=1))
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5, title=title))
-    drawn, layers = _line_layers(x, y, names, "step-after")
+    drawn, layers = _line_layers(x, y, names, False)
     pointed_at = drawn.mark_point(filled=True, opacity=0, size=90)
     return frame(alt.layer(*layers, pointed_at.encode(tooltip=tooltip("when", across))))

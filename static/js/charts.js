@@ -9,7 +9,7 @@ const OPTIONS = {
   tooltip: { disableDefaultStyle: true, theme: "ours" },
 };
 const PAPER_WIDTH = 660; // pixels between the margins of A4 and Letter
-const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200)); // the rest is drawn for printing
+const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
 const shown = new Map();
 let bundle;
 
@@ -75,11 +75,20 @@ const near = new IntersectionObserver((entries) => {
 function start(place) {
   near.unobserve(place);
   if (!place.classList.replace("waiting", "drawing")) return;
-  draw(place).then(() => whenIdle(() => start(document.querySelector(".chart-drawing.waiting") ?? place)));
+  draw(place).then(startNext);
+}
+
+// Those further down are drawn when there is nothing else to do, so that they are there for printing.
+function startNext() {
+  whenIdle(() => {
+    const place = document.querySelector(".chart-drawing.waiting");
+    if (place) start(place);
+  });
 }
 
 function find(root) {
   root.querySelectorAll(".chart-drawing.waiting").forEach((place) => near.observe(place));
+  startNext();
 }
 
 find(document);
