@@ -56,7 +56,7 @@ def linked_pairs(exits: Exits, filters: Filters, causes: Sequence[str], reasons:
             continue
         row = people.causes.index(cause)
         unseen = bool(hidden.base or hidden.totals[row])
-        pair = LinkedPair(reason, cause, shown[reason], _share(int(counts[row]), here.base, unseen))
+        pair = LinkedPair(reason, cause, shown[reason], shown_share(int(counts[row]), here.base, unseen))
         if pair.ticked is not None or (pair.written is not None and pair.written.count):
             pairs.append(pair)
     return sorted(pairs, key=lambda pair: -((pair.ticked and pair.ticked.share) or 0))
@@ -76,7 +76,7 @@ def _shown(exits: Exits, filters: Filters, reasons: Reasons, floor: int) -> dict
     number, hidden_number = _counted(rows, ticked, filters, (reasons.keys, floor))
     base, hidden_base = _counted(rows, seen, filters, (reasons.keys, floor))
     return {
-        reason: _share(int(number[place]), int(base[place]), bool(hidden_number[place] or hidden_base[place]))
+        reason: shown_share(int(number[place]), int(base[place]), bool(hidden_number[place] or hidden_base[place]))
         for place, reason in enumerate(reasons.keys)
     }
 
@@ -92,7 +92,8 @@ def _counted(
     return here.table(filters.by, segments).totals, hidden.totals | hidden.base
 
 
-def _share(count: int, base: int, hidden: bool) -> ShareOf | None:
+def shown_share(count: int, base: int, hidden: bool) -> ShareOf | None:
+    """Return a share with its interval, all None when it is hidden; None of an empty base."""
     found = wilson_share(count, base)
     if found is None:
         return None

@@ -32,11 +32,11 @@ def _changed(line: CauseLine) -> str:
         raise ValueError(f"{line.cause} has no change to tell of")
     words = {
         "cause": cause_label(line.cause),
-        "share": _percent(line.share),
-        "base": _number(line.base or 0),
-        "before": _percent(change.before),
-        "before_base": _number(change.before_base),
-        "points": _number(abs(round(change.points * 100))),
+        "share": percent_words(line.share),
+        "base": number_words(line.base or 0),
+        "before": percent_words(change.before),
+        "before_base": number_words(change.before_base),
+        "points": number_words(abs(round(change.points * 100))),
     }
     rose = _(
         "“%(cause)s” rose beyond chance: %(share)s of %(base)s people, %(points)s points more than in the "
@@ -54,15 +54,15 @@ def _nothing_changed(page: Overview) -> str:
         "The cause compared did not change more than chance explains (%(base)s people now, %(before)s before).",
         "None of the %(n)s causes compared changed more than chance explains (%(base)s people now, %(before)s before).",
         page.comparisons,
-    ) % {"n": page.comparisons, "base": _number(page.base or 0), "before": _number(page.base_before or 0)}
+    ) % {"n": page.comparisons, "base": number_words(page.base or 0), "before": number_words(page.base_before or 0)}
 
 
 def _costs(line: CauseLine) -> str:
     return _("“%(cause)s” costs most: %(mrr)s a month, of %(count)s of %(base)s people.") % {
         "cause": cause_label(line.cause),
         "mrr": money_words(line.mrr or {}),
-        "count": _number(line.count or 0),
-        "base": _number(line.base or 0),
+        "count": number_words(line.count or 0),
+        "base": number_words(line.base or 0),
     }
 
 
@@ -71,16 +71,18 @@ def _left(now: Figures, before: Figures) -> str:
         "%(exits)s customers left by their own decision (%(before)s in the period before); %(answered)s of the "
         "%(invited)s who were invited answered."
     ) % {
-        "exits": _number(now.exits),
-        "before": _number(before.exits),
-        "answered": _number(now.invited_answered),
-        "invited": _number(now.invited),
+        "exits": number_words(now.exits),
+        "before": number_words(before.exits),
+        "answered": number_words(now.invited_answered),
+        "invited": number_words(now.invited),
     }
 
 
-def _percent(share: float) -> str:
+def percent_words(share: float) -> str:
+    """Return a share in per cent, as the reader's language writes it."""
     return format_percent(share, "#,##0%", babel_locale())
 
 
-def _number(count: int) -> str:
+def number_words(count: int) -> str:
+    """Return a whole number, as the reader's language writes it."""
     return format_decimal(count, locale=babel_locale())

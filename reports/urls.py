@@ -17,6 +17,7 @@ from reports.views import (
     people,
     responses,
     saved,
+    silence,
     stated_written,
     survey_builder,
     survey_places,
@@ -115,4 +116,6 @@ urlpatterns = [
     path("frozen/<str:token>/figures.json", frozen.frozen_figures, name="frozen_figures"),
     path("stated-written/", stated_written.stated_written, name="stated_written"),
     path("stated-written.<format:file_format>", stated_written.stated_written_export, name="stated_written_export"),
+    path("silence/", silence.silence, name="silence"),
+    path("silence.<format:file_format>", silence.silence_export, name="silence_export"),
 ]

@@ -45,8 +45,8 @@ def interval_words(figure: Any) -> str:
 
 @register.simple_tag
 def mark_words(mark: str) -> SafeString:
-    """Return the mark of a segment that differs from all others, in colour and in words."""
+    """Return the mark of a segment that differs from all others, as a sign and in words."""
     if mark in ("more", "less"):
         sign, words = ("▲", _("more than elsewhere")) if mark == "more" else ("▼", _("less than elsewhere"))
-        return format_html('<span class="change-{}">{} {}</span>', mark, sign, words)
+        return format_html('<span class="strong">{} {}</span>', sign, words)
     return format_html('<span class="quiet">{}</span>', _("too few to say")) if mark == "few" else SafeString("")

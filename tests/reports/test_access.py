@@ -28,6 +28,8 @@ READ = {
     "causes_by_segment_export",
     "stated_written",
     "stated_written_export",
+    "silence",
+    "silence_export",
     "people",
     "people_export",
     "response",
