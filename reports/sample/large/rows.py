@@ -15,14 +15,13 @@ from customers.models import Customer
 from reports.codebooks import TeamCodebook
 from reports.coding import code_responses
 from reports.sample.large import people as fates
+from reports.sample.large.bulk import insert_rows
 from reports.sample.large.effects import CAUSES, NO_CONTENT, NO_WORDS, TICKS_PRICE
 from reports.sample.large.people import language_of
 from reports.sample.large.words import Known, no_words, words_for
 from surveys.intake import Given, SubmissionRefused
 from surveys.models import Answer, Channel, Display, Invitation, Response, Survey
 
-# Rows of one statement.
-ROWS = 500
 ASKED_BY = {Channel.FORM: 80, Channel.MAIL: 12, Channel.EMBED: 8}
 BY_HAND = {Channel.INTERVIEW: 40, Channel.IMPORT: 40, Channel.PAPER: 20}
 # Of those who were asked and did not answer: who opened the form, and who of them said that they would rather not.
@@ -102,11 +101,11 @@ class Batch:
 
     def store(self, codebook: TeamCodebook) -> None:
         """Write everything, and code the answers the way all answers are coded."""
-        Invitation.objects.bulk_create(self.invitations, batch_size=ROWS)
-        Display.objects.bulk_create(self.displays, batch_size=ROWS)
-        Response.objects.bulk_create(self.responses, batch_size=ROWS)
+        insert_rows(self.invitations)
+        insert_rows(self.displays)
+        insert_rows(self.responses)
         answers = [self._answers(response, said) for response, said in zip(self.responses, self.said, strict=True)]
-        Answer.objects.bulk_create([answer for given in answers for answer in given], batch_size=ROWS)
+        insert_rows([answer for given in answers for answer in given])
         for response, given in zip(self.responses, answers, strict=True):
             # As if they had been read back: what the coder asks for is known.
             response._prefetched_objects_cache = {"answers": given, "corrections": []}  # type: ignore[attr-defined]
