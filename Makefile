@@ -40,4 +40,4 @@ lock: setup-test ## Pin the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra train --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements-dev.lock
 
 clean: ## Remove the environment and what was built; your data in var/ stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv static/built .mypy_cache .ruff_cache .pytest_cache

@@ -148,7 +148,7 @@ def frame(chart: Any) -> Spec:
     font = FONTS[language]
     axis = {"labelFont": font, "titleFont": font, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400}
     quiet = {"labelColor": "var(--quiet)", "titleColor": "var(--quiet)", "domainColor": "var(--edge)"}
-    lines = {"gridColor": "var(--line)", "tickColor": "var(--edge)", "labelLimit": 150, "labelPadding": 6}
+    lines = {"gridColor": "var(--line)", "tickColor": "var(--edge)", "labelLimit": 240, "labelPadding": 6}
     config = {
         "axis": axis | quiet | lines | {"titlePadding": 8},
         "legend": {"labelFont": font, "titleFont": font, "labelFontSize": 12, "labelColor": "var(--ink)"},

@@ -8,6 +8,7 @@ const OPTIONS = {
   defaultStyle: false,
   tooltip: { disableDefaultStyle: true, theme: "ours" },
 };
+const NARROW = { config: { axis: { labelLimit: 120 } } }; // on a phone labels leave the figures room
 const PAPER_WIDTH = 660; // pixels between the margins of A4 and Letter
 const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
 const shown = new Map();
@@ -52,7 +53,7 @@ async function draw(place) {
     const width = widthOf(place, spec);
     const canvas = document.createElement("div");
     canvas.setAttribute("aria-hidden", "true"); // the place says in a sentence what it shows
-    const { view } = await window.vegaEmbed(canvas, { ...spec, width }, OPTIONS);
+    const { view } = await window.vegaEmbed(canvas, { ...spec, width }, width < 480 ? { ...OPTIONS, ...NARROW } : OPTIONS);
     place.replaceChildren(canvas);
     place.classList.remove("drawing");
     shown.set(place, { view, spec, width });

@@ -156,4 +156,4 @@ def test_the_main_path_works_by_keyboard(read):
 def test_an_empty_filter_is_left_out_of_the_address(read):
     page = read("/causes/")
     page.get_by_role("button", name="Show").click()
-    page.wait_for_url("**/?by=plan")
+    page.wait_for_url("**/causes/?by=plan&period=all")
