@@ -96,6 +96,11 @@ DEFINITIONS = (
 )
 
 
+def definition(key: str) -> Definition:
+    """Return the definition of a figure."""
+    return next(one for one in DEFINITIONS if one.key == key)
+
+
 def document() -> str:
     """Return the definitions as the document ``docs/definitions.md``."""
     head = "# Definitions\n\nWhat every figure means. Written by `reports/definitions.py`; a test holds them equal.\n"

@@ -22,6 +22,7 @@ from reports.views import (
     survey_builder,
     survey_places,
     surveys,
+    whole_report,
 )
 
 
@@ -42,6 +43,8 @@ register_converter(FileFormat, "format")
 urlpatterns = [
     path("", overview.show_overview, name="overview"),
     path("overview.<format:file_format>", overview.overview_export, name="overview_export"),
+    path("report/", whole_report.whole_report, name="whole_report"),
+    path("report/freeze/", whole_report.freeze_report, name="freeze_report"),
     path("saved/", saved.save_view, name="save_view"),
     path("saved/<int:view_id>/remove/", saved.remove_view, name="remove_view"),
     path("causes/", causes_by_segment.causes_by_segment, name="causes_by_segment"),

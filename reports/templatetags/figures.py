@@ -130,6 +130,12 @@ def _mark(differs: str) -> SafeString:
 
 
 @register.filter
+def days_offered(days: str) -> list[int]:
+    """Return numbers of days from a text like ``7,30``."""
+    return [int(one) for one in days.split(",")]
+
+
+@register.filter
 def times(lift: float | None) -> str:
     """Return a lift with as many digits as tell something; a dash for none."""
     return "–" if lift is None else f"{lift:.1f}"

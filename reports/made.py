@@ -1,0 +1,48 @@
+"""How a figure is made: its formula, filter, base and rows, above the answers that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from reports.codebooks import active_codebook
+from reports.definitions import Definition, definition
+from reports.exits import Exits
+from reports.filter_words import Lines, filter_lines
+from reports.losses import ALL
+from reports.people import Behind
+from reports.revenue import mrr_at_stake
+from reports.statistics import Share, wilson_share
+from reports.tallies import chosen_answers, coded_people
+
+
+@dataclass(frozen=True)
+class Made:
+    """A figure and what it is made of: ``count`` of ``base`` people; ``share`` and ``mrr`` only of a cause."""
+
+    definitions: tuple[Definition, ...]
+    asked: Lines
+    count: int
+    base: int
+    share: Share | None = None
+    mrr: dict[str, Decimal] | None = None
+
+
+def how_made(exits: Exits, behind: Behind) -> Made | None:
+    """Return how the figure is made that the answers are behind; None of groups too small to count."""
+    filters, causes = behind.filters, active_codebook().shown()
+    people = coded_people(exits, filters, causes).narrowed(filters.where)
+    answers = int(exits.answers.people[chosen_answers(exits, filters)].sum())
+    if 0 < people.base < settings.SMALLEST_GROUP:
+        return None
+    asked = filter_lines(filters)[:2]
+    if not behind.cause:
+        return Made((definition("answers"), definition("base")), asked, people.base, answers)
+    row = causes.index(behind.cause)
+    named = people.pairs[people.pairs[:, 1] == row, 0]
+    count = int(people.people[named].sum())
+    mrr = mrr_at_stake(people, filters.by).get((ALL, row), {})
+    told = (definition("share"), definition("interval"), definition("mrr"))
+    return Made(told, asked, count, people.base, wilson_share(count, people.base), mrr)
