@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Max
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from causes.emerging import LEAST_TEXTS, Theme, as_written, emerging_themes
 from causes.scripts import HAN_RUN
 from reports.codebooks import UNCLEAR, active_codebook
+from reports.exits import read_exits
 from reports.filters import Filters
 from reports.models import CodedResponse, Coding, DismissedTheme
-from surveys.models import Answer
+from surveys.models import Response
 
 UNEXPLAINED, RISING = "unexplained", "rising"
 NOT_EXPLAINING = (UNCLEAR, "other")
 RECENT_DAYS = 90
 # The page is made while somebody waits; of more answers than this on either side the latest are read.
 MOST_ANSWERS = 6_000
+AT_ONCE = 2_000
 MOST_PHRASES = 8
 
 
@@ -53,11 +54,17 @@ class EmergingTheme:
     of_now: int
     before: int
     of_before: int
+    first_seen: date
     few: bool
     z: float
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
     typical: tuple[Told, ...]
+
+    @property
+    def growth(self) -> float | None:
+        """How many times as often as before it is said now; None of what was never said before."""
+        return self.now * self.of_before / (self.before * self.of_now) if self.before and self.of_now else None
 
     @property
     def english(self) -> str:
@@ -107,42 +114,54 @@ class _Found:
 
 def emerging_page(filters: Filters, today: date | None = None) -> EmergingPage:
     """Return the page of a period and survey; without a beginning asked for, *now* is the last 90 days of it."""
-    last = filters.end or (today or timezone.localdate()) + timedelta(days=1)
-    since = filters.begin or last - timedelta(days=RECENT_DAYS)
-    least = max(LEAST_TEXTS, settings.SMALLEST_GROUP)
-    kept = _kept(_mark())
-    asked = filters, since, least
+    asked = _asked(filters, today)
+    kept = _kept()
     found = kept[asked] if asked in kept else kept.setdefault(asked, _found(*asked))
     dismissed = list(DismissedTheme.objects.filter(undone_at=None).select_related("dismissed_by"))
     known = {term for one in dismissed for term in one.terms}
     shown = [theme for theme in found.themes if theme.terms[0] not in known]
-    return EmergingPage(shown, dismissed, found.unexplained, found.answers, found.earlier, since, least)
+    return EmergingPage(shown, dismissed, found.unexplained, found.answers, found.earlier, asked[1], asked[2])
 
 
-def _mark() -> tuple[object, ...]:
-    """Return what changes whenever an answer is coded, corrected or erased: the same themes need no second search."""
-    coded = CodedResponse.objects.aggregate(count=Count("pk"), newest=Max("coded_at"))
-    return active_codebook().digest, coded["count"], coded["newest"]
+def takes_long(filters: Filters, today: date | None = None) -> bool:
+    """Say whether so many answers are to be read for the page that its reader should see it begin."""
+    if _asked(filters, today) in _kept():
+        return False
+    return int(read_exits().answers.people.sum()) > AT_ONCE
 
 
-@lru_cache(maxsize=1)
-def _kept(mark: tuple[object, ...]) -> dict[tuple[Filters, date, int], _Found]:
-    """Return what was found since something last changed; whatever was found before is forgotten with its words."""
-    return {}
+def _asked(filters: Filters, today: date | None) -> tuple[Filters, date, int]:
+    """Return the filters, the day from which *now* is, and the fewest answers of a theme."""
+    last = filters.end or (today or timezone.localdate()) + timedelta(days=1)
+    since = filters.begin or last - timedelta(days=RECENT_DAYS)
+    return filters, since, max(LEAST_TEXTS, settings.SMALLEST_GROUP)
+
+
+# What was found for whom since something last changed: the tables that it belongs to, the codebook, what was found.
+_found_for: tuple[object, str, dict[tuple[Filters, date, int], _Found]] = (None, "", {})
+
+
+def _kept() -> dict[tuple[Filters, date, int], _Found]:
+    """Return what was found since an answer was last coded, corrected or erased; what was found before is forgotten."""
+    global _found_for
+    answers, digest = read_exits().answers, active_codebook().digest
+    if _found_for[0] is not answers or _found_for[1] != digest:
+        _found_for = (answers, digest, {})
+    return _found_for[2]
 
 
 def forget_found() -> None:
     """Forget what was found, because words of it are deleted."""
-    _kept.cache_clear()
+    global _found_for
+    _found_for = (None, "", {})
 
 
 def _found(filters: Filters, since: date, least: int) -> _Found:
-    every = _answers(filters)
-    asked = [one for one in every if not filters.begin or one.left_on >= filters.begin]
-    earlier = [one for one in every if one.left_on < since]
+    now, earlier = _answers(filters, since, filters.end), _answers(filters, None, since)
+    asked = now if filters.begin else [*now, *earlier]
     unexplained = [one for one in asked if not one.explained]
     themes = _themes(UNEXPLAINED, unexplained, [one for one in asked if one.explained], least)
-    themes += _themes(RISING, [one for one in every if one.left_on >= since], earlier, least)
+    themes += _themes(RISING, now, earlier, least)
     return _Found(tuple(_once(themes)), len(unexplained), len(asked), len(earlier))
 
 
@@ -158,24 +177,23 @@ def restore_theme(dismissed: DismissedTheme) -> None:
         dismissed.save(update_fields=["undone_at"])
 
 
-def _answers(filters: Filters) -> list[_Answer]:
-    """Return the latest answers with words that are coded, up to the period's end."""
+def _answers(filters: Filters, begin: date | None, end: date | None) -> list[_Answer]:
+    """Return the latest answers with words that are coded, of people who left in a period."""
     digest = active_codebook().digest
-    kept = Answer.objects.exclude(verbatim="").filter(
-        response__coded__codebook=digest, response__coded__status__in=CodedResponse.READ
+    kept = Response.objects.left_within(begin, end).filter(
+        coded__codebook=digest, coded__status__in=CodedResponse.READ, answers__verbatim__gt=""
     )
     if filters.survey:
-        kept = kept.filter(response__survey__key=filters.survey)
-    if filters.end:
-        kept = kept.filter(response__left_on__lt=filters.end)
-    explaining = Coding.objects.exclude(cause__in=NOT_EXPLAINING).filter(response__coded__codebook=digest)
-    explained = set(explaining.values_list("response_id", flat=True))
-    rows = kept.order_by("-response__left_on", "-response_id").values_list(
-        "response_id", "verbatim", "response__left_on", "response__coded__language", "response__coded__unsure"
+        kept = kept.filter(survey__key=filters.survey)
+    explaining = Coding.objects.filter(response=OuterRef("pk")).exclude(cause__in=NOT_EXPLAINING)
+    rows = (
+        kept.order_by("-left_on", "-pk")
+        .annotate(explained=Exists(explaining))
+        .values_list("pk", "answers__verbatim", "left_on", "coded__language", "coded__unsure", "explained")
     )
     return [
-        _Answer(response, words, left_on, language, response in explained and not unsure)
-        for response, words, left_on, language, unsure in rows[:MOST_ANSWERS]
+        _Answer(response, words, left_on, language, explained and not unsure)
+        for response, words, left_on, language, unsure, explained in rows[:MOST_ANSWERS]
     ]
 
 
@@ -195,6 +213,7 @@ def _shown(theme: Theme, kind: str, now: list[_Answer], of_before: int) -> Emerg
         of_now=len(now),
         before=theme.before,
         of_before=of_before,
+        first_seen=min(one.left_on for one in said),
         few=theme.few,
         z=theme.z,
         terms=tuple(" ".join(term.words) for term in theme.terms),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.access import for_editors, for_viewers
-from reports.emerging import dismiss_theme, emerging_page, restore_theme
+from reports.emerging import dismiss_theme, emerging_page, restore_theme, takes_long
 from reports.filters import Known, read_filters
 from reports.models import DismissedTheme
 from surveys.models import Survey
@@ -28,7 +28,10 @@ def emerging(request: HttpRequest) -> HttpResponse:
     surveys = {survey.key: str(survey) for survey in Survey.objects.only("key", "title")}
     asked = {name: request.GET.get(name, "") for name in ("from", "before", "survey")}
     filters, problems = read_filters(asked, Known(tuple(surveys), {}))
-    context = {"page": emerging_page(filters), "filters": filters, "problems": problems, "surveys": surveys.items()}
+    context = {"filters": filters, "problems": problems, "surveys": surveys.items()}
+    if takes_long(filters) and "found" not in request.GET:
+        return render(request, "reports/emerging.html", context | {"waiting": filters.query(found="1")})
+    context["page"] = emerging_page(filters)
     return render(request, "reports/emerging.html", context)
 
 
