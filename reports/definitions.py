@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from reports.defined import Definition
+from reports.defined.causes import CAUSES
 from reports.defined.comparing import COMPARING
 from reports.defined.reading import READING
 from reports.defined.trusting import RESPONSE_RATE, REVENUE, TRUSTING
@@ -77,6 +78,7 @@ DEFINITIONS = (
     ),
     REVENUE,
     *COMPARING,
+    *CAUSES,
     *TRUSTING,
     *READING,
     Definition(

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from reports.exports import FORMATS
 from reports.views import (
+    cause,
     causes_by_segment,
     codebook,
     customers,
@@ -121,4 +122,13 @@ urlpatterns = [
     path("stated-written.<format:file_format>", stated_written.stated_written_export, name="stated_written_export"),
     path("silence/", silence.silence, name="silence"),
     path("silence.<format:file_format>", silence.silence_export, name="silence_export"),
+    path("causes/<slug:cause>/", cause.cause, name="cause"),
+    path("causes/<slug:cause>/care/", cause.care_for_cause, name="care_for_cause"),
+    path("causes/<slug:cause>/notes/", cause.write_note, name="write_note"),
+    path("causes/<slug:cause>/releases/", cause.mark_release, name="mark_release"),
+    path("causes/<slug:cause>/releases/<int:release_id>/change/", cause.change_release, name="change_release"),
+    path("causes/<slug:cause>/releases/<int:release_id>/remove/", cause.remove_release, name="remove_release"),
+    path("cause-care/<int:change_id>/undo/", cause.undo_care, name="undo_care"),
+    path("cause-notes/<int:note_id>/change/", cause.change_note, name="change_note"),
+    path("cause-notes/<int:note_id>/remove/", cause.remove_note, name="remove_note"),
 ]

@@ -165,7 +165,7 @@ def period_words(filters: Filters) -> str:
 @register.simple_tag
 def cause_url(cause: str, filters: Filters) -> str:
     """Return the address of a cause's page with the same filters."""
-    return reverse("people") + "?" + filters.query(cause=cause)
+    return reverse("cause", args=[cause]) + "?" + filters.query()
 
 
 @register.simple_tag

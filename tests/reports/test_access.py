@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from reports.corrections import correct
 from reports.frozen import Cover, Frozen, freeze, frozen_token
-from reports.models import DigestTarget
+from reports.models import CauseCare, CauseNote, DigestTarget, Release
 from reports.outgoing.mail import unsubscribe_token
 from surveys.invitations import invite
 from surveys.models import Response
@@ -24,6 +24,7 @@ PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks
 PUBLIC |= FROZEN | {"unsubscribe_digest"}
 PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
+    "cause",
     "causes_by_segment",
     "causes_by_segment_export",
     "stated_written",
@@ -60,6 +61,14 @@ BUILDER = {"survey_builder"}
 # Numbered from 1, where the codebook's are from 0.
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
+    "care_for_cause",
+    "undo_care",
+    "write_note",
+    "change_note",
+    "remove_note",
+    "mark_release",
+    "change_release",
+    "remove_release",
     "correct_response",
     "undo_correction",
     "delete_interview",
@@ -105,6 +114,7 @@ def addresses(answer, survey, django_user_model):
     signed = link(key, claims(sub=response.customer.ref)).split("/")[4]
     target = DigestTarget.objects.create(kind="mail", address="pm@example.com", language="en")
     frozen = freeze(Frozen("x", Cover("all dates"), (), {}), now() + timedelta(days=1), correction.corrected_by)
+    editor = django_user_model.objects.create(username="editor@example.com")
     known = {
         "survey_key": "exit",
         "token": token,
@@ -120,7 +130,10 @@ def addresses(answer, survey, django_user_model):
         "theme_id": 1,
         "target_id": target.pk,
         "report_id": frozen.pk,
-        "interview_id": _interview(survey, django_user_model.objects.create(username="editor@example.com")).pk,
+        "interview_id": _interview(survey, editor).pk,
+        "change_id": CauseCare.objects.create(cause="price", status="looking").pk,
+        "note_id": CauseNote.objects.create(cause="price", text="x", written_by=editor).pk,
+        "release_id": Release.objects.create(name="x", released_on="2026-01-02", causes=["price"]).pk,
     }
     others = {name: {"token": signed} for name in SIGNED} | {name: {"number": 1} for name in VERSIONS}
     others |= {name: {"token": receipt_token(response.submission_id)} for name in RECEIPTS}

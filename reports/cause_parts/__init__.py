@@ -1,0 +1,1 @@
+"""The parts of the cause page, each computed by itself."""
