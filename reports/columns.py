@@ -88,6 +88,10 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "ending": (_("How it ended: voluntary, involuntary (payment failed), unknown."), ("involuntary",)),
     "answers": (_("How many answers the customer gave."), ("answers",)),
     "attributes": (_("What else is known of the customer."), ()),
+    "number": (_("The place of the quote in the order that the team chose."), ()),
+    "quote": (_("The words, with what was taken out named in brackets."), ("quotes",)),
+    "note": (_("What the team noted about it."), ()),
+    "month": (_("The month in which the customer left."), ()),
 }
 KNOWN = frozenset(_MEANINGS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from reports.defined import Definition
+from reports.defined.answering import ANSWERING
 from reports.defined.causes import CAUSES
 from reports.defined.comparing import COMPARING
 from reports.defined.reading import READING
@@ -95,6 +96,7 @@ DEFINITIONS = (
         _("To be read"),
         _("Answers that the engine is not sure of; a person should read them. They are counted as coded until then."),
     ),
+    *ANSWERING,
 )
 
 

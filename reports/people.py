@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -16,9 +17,10 @@ from customers.models import Ending
 from reports.codebooks import active_codebook
 from reports.exits import CODED, PENDING, Exits
 from reports.filters import Filters
-from reports.models import Coding
+from reports.models import CodedResponse, Coding
 from reports.rollups.answers import ENDING
-from reports.tallies import People, coded_people, hidden_of
+from reports.rollups.columns import SEPARATOR
+from reports.tallies import People, chosen_answers, coded_people, hidden_of
 from surveys.models import Response
 
 TO_BE_READ = "to_be_read"
@@ -62,16 +64,55 @@ def read_behind(given: Mapping[str, Any], filters: Filters) -> tuple[Behind, lis
     return Behind(filters, cause, status), problems
 
 
-def people_behind(exits: Exits, behind: Behind) -> Found:
-    """Return the answers that are asked for, none when they are too few to be shown."""
+@dataclass(frozen=True)
+class Leave:
+    """Whether answers may be listed: ``reason`` says why not, ``words`` whether their words may be shown."""
+
+    reason: str = ""
+    words: bool = True
+
+
+def may_list(exits: Exits, behind: Behind) -> Leave:
+    """Say whether the answers behind a figure may be listed, one by one: not where the figure itself is hidden."""
     filters = behind.filters
+    if not (filters.where or behind.cause):
+        return Leave()
     people = coded_people(exits, filters, active_codebook().shown())
     if _too_few(people, behind):
-        return Found([], reason=_too_few_sentence())
-    words = True
-    if filters.where:
-        words = people.narrowed(filters.where).base >= WORDS_FLOOR_FACTOR * settings.SMALLEST_GROUP
-    return Found(answers_behind(behind).values_list("pk", flat=True), words=words)
+        return Leave(reason=_too_few_sentence(), words=False)
+    enough = WORDS_FLOOR_FACTOR * settings.SMALLEST_GROUP
+    return Leave(words=not filters.where or people.narrowed(filters.where).base >= enough)
+
+
+def people_behind(exits: Exits, behind: Behind) -> Found:
+    """Return the answers that are asked for, none when they are too few to be shown."""
+    leave = may_list(exits, behind)
+    if leave.reason:
+        return Found([], leave.reason, leave.words)
+    return Found(answers_behind(behind).values_list("pk", flat=True), words=leave.words)
+
+
+def count_behind(exits: Exits, behind: Behind, reason: str = "") -> int:
+    """Return how many answers are asked for, and of them those in which a reason was ticked; from the rollups."""
+    chosen = chosen_answers(exits, behind.filters)
+    answers = exits.answers
+    if reason:
+        ticking = np.array([reason in keys.split(SEPARATOR) for keys in answers.reasons.values] or [False], bool)
+        chosen &= ticking[answers.reasons.codes]
+    if behind.cause:
+        chosen &= exits.coded
+        if behind.filters.main_only:
+            chosen &= answers.main.equals(behind.cause)
+        else:
+            having = np.zeros(len(answers), bool)
+            keys = np.array([key == behind.cause for key in answers.cause_keys] or [False], bool)
+            having[answers.pairs[keys[answers.pairs[:, 1]], 0]] = True
+            chosen &= having
+    if behind.status == TO_BE_READ:
+        chosen &= exits.unsure
+    elif behind.status:
+        chosen &= exits.coded if behind.status == "coded" else exits.status.equals(behind.status)
+    return int(answers.people[chosen].sum())
 
 
 def answers_behind(behind: Behind) -> QuerySet[Response]:
@@ -90,13 +131,17 @@ def answers_behind(behind: Behind) -> QuerySet[Response]:
     if behind.cause:
         named = Coding.objects.filter(response=OuterRef("pk"), cause=behind.cause)
         named = named.filter(main=True) if filters.main_only else named
-        answers = answers.filter(Exists(named), coded_now(), coded__status__in=CODED)
+        answers = answers.filter(Exists(named), coded_now(status__in=CODED))
     return answers.filter(_having(behind.status)) if behind.status else answers
 
 
-def coded_now() -> Q:
-    """Return the condition that an answer was coded with today's codebook."""
-    return Q(coded__codebook=active_codebook().digest)
+def coded_now(**more: Any) -> Exists:
+    """Return the condition that an answer was coded with today's codebook, with ``more`` of what was found.
+
+    Asked answer by answer, so that the newest twenty of many are found without looking at them all.
+    """
+    coded = CodedResponse.objects.filter(response=OuterRef("pk"), codebook=active_codebook().digest)
+    return Exists(coded.filter(**more))
 
 
 def _too_few(people: People, behind: Behind) -> bool:
@@ -120,10 +165,10 @@ def _too_few(people: People, behind: Behind) -> bool:
 
 def _having(status: str) -> Q:
     if status == PENDING:
-        return ~coded_now()
+        return ~Q(coded_now())
     if status == TO_BE_READ:
-        return coded_now() & Q(coded__unsure=True)
-    return coded_now() & (Q(coded__status__in=CODED) if status == "coded" else Q(coded__status=status))
+        return Q(coded_now(unsure=True))
+    return Q(coded_now(status__in=CODED) if status == "coded" else coded_now(status=status))
 
 
 def _too_few_sentence() -> str:

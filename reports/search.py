@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Func, Q
+from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext as _
 
 from causes.normalise import fold
@@ -58,13 +58,18 @@ class Search:
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
 
-    def condition(self) -> Q:
-        """Return the condition that an answer fits."""
+    def condition(self, many: bool = False) -> Q:
+        """Return the condition that an answer fits.
+
+        Where ``many`` do, the database is kept from fetching them all to put them in order: it goes through the answers
+        in order instead, and asks of each whether it is among them.
+        """
+        key = F("pk") + 0 if many else F("pk")
         condition = Q()
         if self.wanted:
-            condition &= Q(Matching("pk", terms=self.wanted))
+            condition &= Q(Matching(key, terms=self.wanted))
         for term in self.unwanted:
-            condition &= ~Q(Matching("pk", terms=(term,)))
+            condition &= ~Q(Matching(key, terms=(term,)))
         return condition
 
 
@@ -77,13 +82,13 @@ class Matching(Func):
         super().__init__(*expressions, **extra)
         self.terms = terms
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Sequence[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         """Ask FTS5."""
         key, params = compiler.compile(self.source_expressions[0])
         found = "SELECT rowid FROM reports_search WHERE reports_search MATCH %s"
         return f"{key} IN ({found})", (*params, fts5(self.terms))
 
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Sequence[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         """Ask the GIN index."""
         key, params = compiler.compile(self.source_expressions[0])
         found = "SELECT response_id FROM reports_searchentry WHERE tokens @@ %s::tsquery"
@@ -100,7 +105,8 @@ def read_search(typed: str) -> Search:
     if len(typed) > LONGEST_QUERY:
         typed = typed[:LONGEST_QUERY]
         problems.append(_("Only the first %(n)d characters are searched for.") % {"n": LONGEST_QUERY})
-    wanted, unwanted = [], []
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
     for minus, phrase, word in _TERM.findall(fold(typed).text):
         minus, word = (minus or "-", word[1:]) if word.startswith("-") else (minus, word)
         for term in _phrase(phrase) if phrase else _terms(word, bool(minus)):
@@ -135,7 +141,8 @@ def indexed(text: str) -> str:
     >>> indexed("导出 exports")
     '导 出 export\\n导出'
     """
-    units, words = [], dict[str, None]()
+    units: list[str] = []
+    words: dict[str, None] = {}
     for word in _cut(fold(text).text):
         if HAN_RUN.match(word):
             units += word

@@ -12,11 +12,13 @@ from typing import Any
 from django.db import connection, connections, transaction
 
 from reports.coding import with_words
-from reports.search import index_responses
+from reports.search import Search, Term, fts5, index_responses, tsquery
 from surveys.models import Response
 
 BATCH = 500
 ENTRIES = "reports_searchentry"
+# Of so many answers at most the order of relevance is made: of more it takes long, and nobody reads so far.
+MOST_RANKED = 20_000
 # Pages that are written at once when parts of the index are merged: a tenth of a second.
 MERGED_PAGES = 500
 _INSERT = "INSERT INTO reports_search (rowid, tokens) VALUES (NEW.response_id, NEW.tokens);"
@@ -52,6 +54,32 @@ def rebuild_search() -> Iterator[int]:
         last = batch[-1].pk
         yield len(batch)
     overwrite_index()
+
+
+def count_found(search: Search) -> int:
+    """Return how many answers have all that is wanted and nothing that is unwanted, from the index alone."""
+    unwanted = [(term,) for term in search.unwanted]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            asked = " NOT ".join([f"({fts5(search.wanted)})", *(fts5(terms) for terms in unwanted)])
+            cursor.execute("SELECT count(*) FROM reports_search WHERE reports_search MATCH %s", [asked])
+        else:
+            asked = " & ".join([tsquery(search.wanted), *(f"!({tsquery(terms)})" for terms in unwanted)])
+            cursor.execute("SELECT count(*) FROM reports_searchentry WHERE tokens @@ %s::tsquery", [asked])
+        return int(cursor.fetchone()[0])
+
+
+def ranked_keys(terms: tuple[Term, ...]) -> list[int]:
+    """Return the keys of the answers that have all the terms, most relevant first."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            found = "SELECT rowid FROM reports_search WHERE reports_search MATCH %s ORDER BY rank, rowid DESC"
+            cursor.execute(found, [fts5(terms)])
+        else:
+            found = "SELECT response_id FROM reports_searchentry WHERE tokens @@ %s::tsquery"
+            by_rank = " ORDER BY ts_rank(tokens, %s::tsquery, 1) DESC, response_id DESC"
+            cursor.execute(found + by_rank, [tsquery(terms)] * 2)
+        return [key for (key,) in cursor.fetchall()]
 
 
 def overwrite_index() -> None:

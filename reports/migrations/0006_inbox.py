@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='InboxChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('read', 'marked read'), ('unread', 'marked unread'), ('star', 'starred'), ('unstar', 'no longer starred'), ('quote', 'chosen as quotes'), ('unquote', 'taken out of the quotes'), ('add_cause', 'given a cause'), ('remove_cause', 'relieved of a cause')], max_length=12)),
+                ('action', models.CharField(choices=[('read', 'Read'), ('unread', 'Unread'), ('star', 'Star'), ('unstar', 'Unstar'), ('quote', 'Quote'), ('unquote', 'Unquote'), ('add_cause', 'Add Cause'), ('remove_cause', 'Remove Cause')], max_length=12)),
                 ('cause', models.CharField(blank=True, max_length=40)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             name='Mark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('read', 'read by the team'), ('starred', 'starred')], max_length=8)),
+                ('kind', models.CharField(choices=[('read', 'Read'), ('starred', 'Starred')], max_length=8)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='surveys.response')),

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from reports.models.coding import Correction
 from surveys.models import Response
@@ -58,8 +57,8 @@ class Mark(models.Model):
     """That somebody read or starred an answer; one for the whole team."""
 
     class Kind(models.TextChoices):
-        READ = "read", _("read by the team")
-        STARRED = "starred", _("starred")
+        READ = "read"
+        STARRED = "starred"
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="marks")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -100,14 +99,14 @@ class InboxChange(models.Model):
     """One thing that somebody did to one or many answers at once, to be taken back at once."""
 
     class Action(models.TextChoices):
-        READ = "read", _("marked read")
-        UNREAD = "unread", _("marked unread")
-        STAR = "star", _("starred")
-        UNSTAR = "unstar", _("no longer starred")
-        QUOTE = "quote", _("chosen as quotes")
-        UNQUOTE = "unquote", _("taken out of the quotes")
-        ADD_CAUSE = "add_cause", _("given a cause")
-        REMOVE_CAUSE = "remove_cause", _("relieved of a cause")
+        READ = "read"
+        UNREAD = "unread"
+        STAR = "star"
+        UNSTAR = "unstar"
+        QUOTE = "quote"
+        UNQUOTE = "unquote"
+        ADD_CAUSE = "add_cause"
+        REMOVE_CAUSE = "remove_cause"
 
     action = models.CharField(max_length=12, choices=Action.choices)
     cause = models.CharField(max_length=40, blank=True)

@@ -26,7 +26,8 @@ from surveys.models import Response
 @for_viewers
 def response(request: HttpRequest, response_id: int) -> HttpResponse:
     """Show one answer with its evidence, its causes and what was corrected."""
-    return render(request, "reports/response.html", _context(response_id) | {"whole": True})
+    part = "reports/_reading.html" if getattr(request, "htmx", False) else "reports/response.html"
+    return render(request, part, _context(response_id) | {"whole": True})
 
 
 @require_POST
