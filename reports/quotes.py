@@ -11,6 +11,7 @@ import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from reports.exits import Exits
 from reports.filters import PREFERRED
@@ -118,7 +119,7 @@ def quote_rows(quotes: Iterable[QuotedAnswer]) -> Iterator[dict[str, Any]]:
             "causes": quote.causes,
             "month": quote.month,
             "language": quote.language,
-            "segment": "; ".join(f"{name}: {value}" for name, value in quote.segment),
+            "segment": "; ".join(_lines(quote)),
         }
 
 
@@ -127,10 +128,14 @@ def quotes_markdown(title: str, quotes: Iterable[QuotedAnswer]) -> str:
     parts = [f"# {_escaped(title)}"]
     for quote in quotes:
         said = "\n".join(f"> {_escaped(line)}".rstrip() for line in quote.words.splitlines() or [""])
-        facts = [", ".join(quote.causes), *(f"{name}: {value}" for name, value in quote.segment), quote.month]
+        facts = [" · ".join(quote.causes), *_lines(quote), quote.month]
         note = [_escaped(quote.quote.note)] if quote.quote.note else []
         parts += [said, "— " + _escaped(" · ".join(filter(None, facts))), *note]
     return "\n\n".join(parts) + "\n"
+
+
+def _lines(quote: QuotedAnswer) -> list[str]:
+    return [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in quote.segment]
 
 
 def _known(response: Response, team: tuple[str, ...], hidden: str) -> Known:

@@ -46,6 +46,8 @@ FINDS = [
     ('"kept failing"', {"english"}),
     ('"failing kept"', set()),
     ("api export", {"wide"}),
+    ('export -"kept failing"', {"wide"}),
+    ("导出 -「導出總是」", {"hans", "mixed"}),
     ("switch 导出", {"mixed"}),
     ("API导出", {"mixed"}),
     ("1200", {"wide"}),
