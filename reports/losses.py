@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from customers.models import Ending
 from reports.exits import ANSWER_ONLY, Exits, last_day
 from reports.filters import Filters
+from reports.rollups.columns import Coded
 from reports.tallies import within
 
 ALL = "*"
@@ -26,10 +27,8 @@ def customer_counts(exits: Exits, filters: Filters) -> dict[str, tuple[int, int,
     there = chosen_customers(exits, filters) & _there_at_start(exits, filters)
     lost = there & lost_within(exits, filters)
     involuntary = lost & customers.ending.equals(Ending.INVOLUNTARY)
-    width = len(column.values)
-    counts = np.zeros((width, 3), np.int64)
-    for place, chosen in enumerate((there, lost & ~involuntary, involuntary)):
-        np.add.at(counts[:, place], column.codes[chosen], customers.people[chosen])
+    parts = (there, lost & ~involuntary, involuntary)
+    counts = np.column_stack([_people(column, customers.people, chosen) for chosen in parts])
     found = {value: counts[code] for code, value in enumerate(column.values) if counts[code, 0]}
     if found:
         found[ALL] = counts.sum(axis=0)
@@ -41,9 +40,17 @@ def endings_of(exits: Exits, filters: Filters) -> dict[str, int]:
     customers = exits.customers
     lost = chosen_customers(exits, filters) & lost_within(exits, filters)
     counts: dict[str, int] = dict.fromkeys(Ending.values, 0)
-    for code, ending in enumerate(customers.ending.values):
-        counts[ending or Ending.UNKNOWN] += int(customers.people[lost & (customers.ending.codes == code)].sum())
+    for ending, people in zip(
+        customers.ending.values, _people(customers.ending, customers.people, lost).tolist(), strict=True
+    ):
+        counts[ending or Ending.UNKNOWN] += people
     return counts
+
+
+def _people(column: Coded, people: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many of the chosen people have each value of a column."""
+    rows = np.flatnonzero(chosen)
+    return np.bincount(column.codes[rows], people[rows], len(column.values)).astype(np.int64)
 
 
 def lost_within(exits: Exits, filters: Filters) -> NDArray[np.bool_]:

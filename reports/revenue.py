@@ -24,13 +24,16 @@ def mrr_at_stake(people: People, by: str) -> dict[tuple[str, int], dict[str, Dec
     answers, column = people.answers, people.column(by)
     sums: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(dict)
     known = answers.has_mrr[people.rows]
+    shape = (len(column.values), len(people.causes))
+    cells = column.codes[people.pairs[:, 0]].astype(np.int64) * shape[1] + people.pairs[:, 1]
+    paid_in = np.where(known, answers.currency.codes[people.rows], -1)[people.pairs[:, 0]]
+    amounts = answers.mrr[people.rows][people.pairs[:, 0]]
     for code, currency in enumerate(answers.currency.values):
-        chosen = known & (answers.currency.codes[people.rows] == code)
-        pairs = people.pairs[chosen[people.pairs[:, 0]]]
-        cents = np.zeros((len(column.values), len(people.causes)), np.int64)
-        np.add.at(cents, (column.codes[pairs[:, 0]], pairs[:, 1]), answers.mrr[people.rows[pairs[:, 0]]])
-        there = np.zeros(cents.shape, bool)
-        there[column.codes[pairs[:, 0]], pairs[:, 1]] = True
+        pairs = np.flatnonzero(paid_in == code)
+        if not len(pairs):
+            continue
+        cents = np.bincount(cells[pairs], amounts[pairs], shape[0] * shape[1]).reshape(shape)
+        there = np.bincount(cells[pairs], minlength=shape[0] * shape[1]).reshape(shape) > 0
         for segment, cause in np.argwhere(there).tolist():
             sums[column.values[segment], cause][currency] = Decimal(int(cents[segment, cause])).scaleb(-2)
         for cause in np.flatnonzero(there.any(axis=0)).tolist():
@@ -79,7 +82,7 @@ def revenue_table(people: People, currency: str, by: str, segments: Sequence[str
         for amounts in (money, squares)
     )
     total, total_squares = (np.bincount(columns, amounts, shape[1]) for amounts in (money, squares))
-    return RevenueTable(named, named_squares, total, total_squares)
+    return RevenueTable(*(part.astype(np.float64) for part in (named, named_squares, total, total_squares)))
 
 
 def currencies_of(people: People) -> list[str]:
