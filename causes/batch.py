@@ -45,13 +45,9 @@ class Batch:
         row, self.starts = _joined(texts)
         if (row & _SLOW_ENTRY).any():
             row, self.starts = _joined(self._refolded(texts, row), limit=None)
-        self.codes = row & np.uint32((1 << _CODE_BITS) - 1)
-        row >>= np.uint32(_CODE_BITS)
-        self.kinds = row.astype(np.uint8)
-        self.kinds &= np.uint8((1 << _KIND_BITS) - 1)
-        row >>= np.uint32(_KIND_BITS)
+        self.codes, self.kinds, marks = parts_of(row)
         self.text = self.codes.tobytes().decode("utf-32-le", "replace")
-        self._mark(row.astype(np.uint8))
+        self._mark(marks)
         self.han = self.kinds == HAN
         self.letters = self.kinds == LETTER  # of words: apostrophes between letters too
         self.apostrophes = (self.kinds == APOSTROPHE).nonzero()[0]
@@ -159,6 +155,22 @@ def _tables() -> _Tables:
 
 
 _SLOW_ENTRY = np.uint32(int(SLOW) << (_CODE_BITS + _KIND_BITS))
+
+
+def entries_of(text: str) -> npt.NDArray[np.uint32]:
+    """Return the entry of each character of a text; those beyond the table are read as rare Han."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _tables().entries.take(codes, mode="clip")
+
+
+def parts_of(entries: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Ints]:
+    """Return code, kind and marks of each entry; the entries are used up."""
+    codes = entries & np.uint32((1 << _CODE_BITS) - 1)
+    entries >>= np.uint32(_CODE_BITS)
+    kinds = entries.astype(np.uint8)
+    kinds &= np.uint8((1 << _KIND_BITS) - 1)
+    entries >>= np.uint32(_KIND_BITS)
+    return codes, kinds, entries.astype(np.uint8)
 
 
 def _joined(texts: Sequence[str], limit: int | None = MAX_LENGTH) -> tuple[npt.NDArray[np.uint32], Ints]:

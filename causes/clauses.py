@@ -20,8 +20,8 @@ STATUSES = ("used", "denied", "praised", "hypothetical", "other_party", "solved"
 USED, DENIED, PRAISED, HYPOTHETICAL, OTHER_PARTY, SOLVED = range(6)
 
 _BEYOND = np.iinfo(np.int64).max
-_NEAR = 24  # characters between a "not" and what it denies
-_FILLER = re.compile(
+NEAR = 24  # characters between a "not" and what it denies
+FILLER = re.compile(
     r"(?:\s*(?:a|an|any|the|that|this|too|so|very|really|overly|all|at|especially|particularly|because|of|about|due|to|"
     r"your|its|over|ever|being|on|even|much|it's|it was|it|was|is|been)\b)*\s*"
     r"|[太很是那么这么特别因为有说什么得多过觉嫌怎么啥真在你们的]{0,6}"
@@ -152,6 +152,6 @@ def negated(batch: Batch, near: Ints, starts: Ints) -> Bools:
     last = near[np.maximum(near.searchsorted(starts, "right") - 1, 0)]
     gap = starts - last
     found |= gap == 0
-    for place in ((gap > 0) & (gap <= _NEAR)).nonzero()[0].tolist():
-        found[place] = _FILLER.fullmatch(batch.text, int(last[place]), int(starts[place])) is not None
+    for place in ((gap > 0) & (gap <= NEAR)).nonzero()[0].tolist():
+        found[place] = FILLER.fullmatch(batch.text, int(last[place]), int(starts[place])) is not None
     return found

@@ -18,8 +18,8 @@ from causes.match import Hits
 from causes.ngrams import Grams, Keys, salted
 from causes.normalise import DATA
 
-_MOST_PAIRS = 7  # following kinds of the same clause that a kind is paired with
-_AMOUNT = re.compile(
+MOST_PAIRS = 7  # following kinds of the same clause that a kind is paired with
+AMOUNT = re.compile(
     r"[$£€¥]\s?\d[\d.,]*k?"
     r"|\d[\d.,]{0,30}+\s?(?:usd|eur|gbp|quid|bucks|dollars?|pounds?|euros?|grand|cents?|pence|rupees?|元|块|刀|万|毛|rmb|人民币|蚊|港币|台币|美金|/mo)"
 )
@@ -69,7 +69,7 @@ def _amounts(batch: Batch) -> Ints:
     digits = (batch.kinds == DIGIT).nonzero()[0]
     begins = np.concatenate([batch.marked(MONEY), digits[batch.kinds[digits - 1] != DIGIT]])
     begins.sort()
-    found = [match.span() for at in begins.tolist() if (match := _AMOUNT.match(batch.text, at))]
+    found = [match.span() for at in begins.tolist() if (match := AMOUNT.match(batch.text, at))]
     return np.array(found, Place).reshape(-1, 2)
 
 
@@ -77,7 +77,7 @@ def _pairs(clause: Ints, keys: Keys, start: Ints, end: Ints) -> Grams:
     """Return each pair of kinds within a clause; its place runs from the first word to the last."""
     same = [np.zeros(0, np.intp)]
     other = [same[0]]
-    for step in range(1, min(_MOST_PAIRS + 1, len(clause))):
+    for step in range(1, min(MOST_PAIRS + 1, len(clause))):
         one = (clause[step:] == clause[:-step]).nonzero()[0]
         if not one.size:
             break

@@ -7,6 +7,7 @@ from itertools import islice, pairwise, repeat
 
 import numpy as np
 
+from causes.alone import read_alone
 from causes.batch import Bools, Ints
 from causes.clauses import USED
 from causes.codebook import NO_REASON, Codebook, load_codebook
@@ -31,7 +32,12 @@ def find_causes(text: str, codebook: Codebook | None = None) -> Findings:
     >>> find_causes("太贵了, and exports are missing").main
     'price'
     """
-    return _read([text], codebook or load_codebook())[0]
+    known = codebook or load_codebook()
+    alone = read_alone(text, known)
+    if alone is None:
+        return _read([text], known)[0]
+    language, causes = alone
+    return _findings([text], [language], causes, np.array([0, len(causes)]))[0]
 
 
 def find_causes_many(texts: Iterable[str], codebook: Codebook | None = None) -> list[Findings]:
@@ -81,7 +87,7 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     if len(score) > 1:
         order = np.lexsort((-score, number))
         number, cause, score = number[order], cause[order], score[order]
-    pairs = Pairs(number, _columns(eyes.causes, model.causes)[cause])
+    pairs = Pairs(number, np.array(model.places_of(eyes.causes))[cause])
     spoken = seen.batch.text_of(seen.phrases.start)
     phrases, meant = phrase_spans(seen.phrases, seen.phrases.tag // 2, spoken, pairs, cause)
     keys = [eyes.causes[c] for c in cause.tolist()]
@@ -113,18 +119,12 @@ def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause],
 def believed(eyes: Reader, seen: Seen, scored: Scored) -> Floats:
     """Return how much each cause of the codebook is believed (texts × causes), before what an installation learned."""
     model = shipped_model()
-    columns = _columns(eyes.causes, model.causes)
+    columns = np.array(model.places_of(eyes.causes))
     probabilities = model.calibration.probabilities(scored.logits).take(columns, axis=1)
     probabilities[:, columns < 0] = 0
     if eyes.has_own:
         _add_own(probabilities, seen, eyes.own(seen), eyes.causes)
     return probabilities
-
-
-def _columns(keys: Sequence[str], known: Sequence[str]) -> Ints:
-    """Return which column of the model each cause of the codebook has, -1 for none."""
-    place = {key: column for column, key in enumerate(known)}
-    return np.array([place.get(key, -1) for key in keys])
 
 
 def _add_own(probabilities: Floats, seen: Seen, own: Bools, causes: Sequence[str]) -> None:

@@ -12,9 +12,9 @@ from causes.findings import Evidence
 from causes.model import Model, Scored
 
 _SHARE = 0.5  # of the strongest span's weight from which another is shown
-_MOST = 6  # spans shown for one cause in one text
+MOST = 6  # spans shown for one cause in one text
 _HEAVIEST = 127  # weight of a feature
-_LONGEST = 24  # characters of one n-gram; longer spans are pairs of far words
+LONGEST = 24  # characters of one n-gram; longer spans are pairs of far words
 
 
 class Pairs(NamedTuple):
@@ -40,7 +40,7 @@ def learned_spans(model: Model, seen: Seen, scored: Scored, pairs: Pairs) -> Spa
     count = scored.first[end] - begin
     at = _expanded(begin, count)
     rows = scored.rows.copy()
-    rows[(seen.end - seen.start > _LONGEST).take(scored.feature).nonzero()[0]] = len(model.keys)
+    rows[(seen.end - seen.start > LONGEST).take(scored.feature).nonzero()[0]] = len(model.keys)
     column = (pairs.cause * (len(model.keys) + 1)).repeat(count)
     weight = model.columns.take(rows.take(at) + column)
     shown = _near_best(weight, count)
@@ -51,7 +51,7 @@ def learned_spans(model: Model, seen: Seen, scored: Scored, pairs: Pairs) -> Spa
     weight <<= (at >= first.take(pair)) & (at < last.take(pair))
     strong = (weight >= _threshold(pair, weight, len(count)).take(pair)).nonzero()[0]
     strong = strong[_order(pair[strong], 2 * _HEAVIEST - weight[strong])]
-    strong = strong[_nth(pair[strong]) < _MOST]
+    strong = strong[_nth(pair[strong]) < MOST]
     feature = scored.feature[at[strong]]
     return Spans(pair[strong], seen.start[feature], seen.end[feature])
 
@@ -145,7 +145,7 @@ def evidence(batch: Batch, pairs: Pairs, learned: Spans, phrases: Spans, status:
     """Return the evidence of each pair; `phrases` are its phrases, `status` how each is meant."""
     used = (status == USED).nonzero()[0]
     spans = _merged(Spans(*(np.concatenate([a, b[used]]) for a, b in zip(learned, phrases, strict=True))))
-    shown = (_nth(spans.pair) < _MOST).nonzero()[0]
+    shown = (_nth(spans.pair) < MOST).nonzero()[0]
     spoken = spans.pair.take(shown)
     begin = batch.starts.take(pairs.text.take(spoken))
     starts, ends = (spans.start.take(shown) - begin).tolist(), (spans.end.take(shown) - begin).tolist()
@@ -170,10 +170,10 @@ def _show_turned(found: list[tuple[Evidence, ...]], batch: Batch, pairs: Pairs, 
     for pair, span in zip(phrases.pair[turned].tolist(), spans, strict=True):
         by_pair.setdefault(pair, set()).add(span)
     for pair, own in by_pair.items():
-        found[pair] = _with_turned(found[pair], sorted(own)[:_MOST])
+        found[pair] = with_turned(found[pair], sorted(own)[:MOST])
 
 
-def _with_turned(plain: tuple[Evidence, ...], spans: list[tuple[int, int, int]]) -> tuple[Evidence, ...]:
+def with_turned(plain: tuple[Evidence, ...], spans: list[tuple[int, int, int]]) -> tuple[Evidence, ...]:
     """Return evidence with the phrases that were denied, praised or solved in place of what overlaps them."""
     kept = [e for e in plain if not any(e.start < end and start < e.end for start, end, _ in spans)]
     return tuple(sorted([*kept, *(Evidence(s, e, STATUSES[m]) for s, e, m in spans)], key=_place))

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from causes.alone_meaning import Meaning, Reading, outermost_alone
+from causes.alone_row import Row
+from causes.alone_terms import Terms
 from causes.batch import Batch, Bools, Ints
 from causes.clauses import STATUSES, USED, Readings, read_cues, read_phrases
 from causes.codebook import ASPECT, Codebook, load_codebook
@@ -60,6 +63,19 @@ class Reader:
         named = [_heard(each, mute) for each in concept_grams(batch, concepts, spoken)]
         found = grams(batch, _with_names(mute, concepts))
         return _joined(batch, readings, [*found, *named, self._phrase_grams(readings)])
+
+    def see_alone(self, row: Row) -> tuple[list[Reading], Terms]:
+        """Return the phrases and the features of one text, for a codebook without phrases of the team's own."""
+        concepts, said = [], []
+        for start, end, tag in self._matcher.hits_alone(row.text, row.kinds):
+            if _CONCEPT <= tag < _PHRASE:
+                concepts.append((start, end, tag - _CONCEPT))
+            else:
+                said.append((start, end, tag))
+        said = outermost_alone(said)
+        meaning = Meaning(row, [hit for hit in said if hit[2] < _CONCEPT])
+        readings = meaning.readings([(s, e, tag - _PHRASE) for s, e, tag in said if tag >= _PHRASE])
+        return readings, Terms(row, readings, outermost_alone(concepts), self._phrase_keys.tolist())
 
     @property
     def has_own(self) -> bool:

@@ -12,9 +12,9 @@ from causes.normalise import fold
 from causes.trie import Trie
 
 _CHAR_BITS, _ENDING_SIZE = 10, 3
+_SUFFIXES = frozenset(("s", "es", "d", "ed", "ing", "ly", "er", "'s"))
 _KNOWN_ENDINGS = sorted(
-    (sum(ord(char) << (_CHAR_BITS * k) for k, char in enumerate(ending)), len(ending))
-    for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "'s")
+    (sum(ord(char) << (_CHAR_BITS * k) for k, char in enumerate(ending)), len(ending)) for ending in _SUFFIXES
 )
 _ENDINGS = np.array([packed for packed, _ in _KNOWN_ENDINGS])
 _ENDING_SIZES = np.array([size for _, size in _KNOWN_ENDINGS])
@@ -102,6 +102,30 @@ class Matcher:
         except ValueError:
             return None
 
+    def hits_alone(self, text: str, kinds: bytes) -> list[tuple[int, int, int]]:
+        """Return (start, −end, tag) of every pattern in the row of one text, in the order of `hits`."""
+        left, right, last_word, first, count, tags = self._views
+        found = []
+        for pattern, start, end in self._find(text):
+            if left[pattern] and LETTER <= kinds[start - 1] <= DIGIT:
+                continue
+            if right[pattern] and kinds[end] >= LETTER:
+                end = _word_end(text, kinds, end, last_word[pattern] >= _ENDED_FROM)
+                if not end:
+                    continue
+            at = first[pattern]
+            for tag in tags[at : at + count[pattern]]:
+                found.append((start, -end, tag))
+        found.sort()
+        return found
+
+    @cached_property
+    def _views(self) -> list[memoryview]:
+        """Return the arrays of the patterns so that single values are quickly had."""
+        return [
+            column.data for column in (self._left, self._right, self._last_word, self._first, self._count, self._tags)
+        ]
+
     @staticmethod
     def _word_ends(batch: Batch, wordy: Bools, at: Ints, last_word: Ints) -> Ints:
         """Return where the word ends that goes on at each place, or 0 when what goes on is no ending."""
@@ -116,6 +140,17 @@ class Matcher:
         fits &= apostrophe | (last_word >= _ENDED_FROM)
         size = _ENDING_SIZES.take(place, mode="clip")
         return np.where(fits, at + size, at * apostrophe)  # "price'" ends there, whatever follows
+
+
+def _word_end(text: str, kinds: bytes, at: int, ended: bool) -> int:
+    """Return where the word ends that goes on at a place, or 0 when what goes on is no ending."""
+    end = at + 1
+    while end <= at + _ENDING_SIZE and LETTER <= kinds[end] <= DIGIT:
+        end += 1
+    apostrophe = kinds[at] == APOSTROPHE
+    if (apostrophe or ended) and text[at:end] in _SUFFIXES:
+        return end
+    return at if apostrophe else 0
 
 
 def outermost(hits: Hits) -> Hits:

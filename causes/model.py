@@ -7,6 +7,7 @@ the whole text count half each. `causes.calibration` turns that into probabiliti
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,6 +81,33 @@ class Model:
         text = seen.batch.text_of(seen.start.take(feature.take(first[:-1])))
         each = self._pool(sums, squares, text, logits)
         return Scored(logits, rows, feature, first, text, each)
+
+    def places_of(self, causes: Sequence[str]) -> list[int]:
+        """Return which column of the model each cause has, -1 for none."""
+        place = {key: column for column, key in enumerate(self.causes)}
+        return [place.get(key, -1) for key in causes]
+
+    def score_alone(self, rows: Sequence[int], first: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return the logits of one text and the scores of its sentences (sentences × causes).
+
+        `rows` are those of its features, sentence after sentence; `first` says where each sentence begins.
+        """
+        at = np.array(rows, np.intp)
+        sums: Floats = np.add.reduceat(self.levels.take(at, axis=0), first, axis=0)
+        squares = np.add.reduceat(self.squares.take(at), first)
+        each = sums / self._length(squares)
+        whole = sums.sum(axis=0) / self._length(squares.sum(keepdims=True))[0] + each.max(axis=0)
+        return self.bias + whole / 2, each
+
+    def known(self, keys: Keys) -> tuple[list[int], list[int]]:
+        """Return which of the keys are known, and their rows."""
+        at, rows = self._index.find(keys)
+        return at.tolist(), rows.tolist()
+
+    def weights(self, cause: int, rows: Ints) -> list[int]:
+        """Return the weight of each row for a cause; the row behind the last one has none."""
+        size = len(self.keys) + 1
+        return self.columns[cause * size : (cause + 1) * size].take(rows).tolist()
 
     def _once(self, seen: Seen) -> tuple[Ints, Ints, Ints]:
         """Return sentence, row and index of the known features, by sentence, each once.

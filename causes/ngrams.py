@@ -15,10 +15,10 @@ from causes.silence import Silence
 
 Keys = npt.NDArray[np.uint32]
 
-_MOST_LETTERS = 32  # of a word that are looked at
-_STEP = np.uint32(0x9E3779B1)
-_POWER = 0x01000193
-_EDGE = np.uint32(0x5EED)  # stands for what is no letter, at the edges of a word
+MOST_LETTERS = 32  # of a word that are looked at
+STEP = np.uint32(0x9E3779B1)
+POWER = 0x01000193
+EDGE = np.uint32(0x5EED)  # stands for what is no letter, at the edges of a word
 
 
 class Grams(NamedTuple):
@@ -42,7 +42,7 @@ def mix(keys: Keys) -> Keys:
 
 def salted(keys: Keys, salt: int) -> Keys:
     """Return keys of a kind of their own, still to be mixed."""
-    keys = keys * _STEP
+    keys = keys * STEP
     keys += np.uint32(salt)
     return keys
 
@@ -51,21 +51,21 @@ def grams(batch: Batch, silence: Silence) -> list[Grams]:
     """Return the n-grams of every text of a batch that touch no silent character."""
     chars = mix(batch.codes)
     loud = silence.loud(len(chars))
-    found = _han(batch, chars, loud) if batch.han.any() else []
+    found = han_grams(chars, batch.han & loud) if batch.han.any() else []
     if batch.letters.any() or (batch.kinds == DIGIT).any():
         found += _words(batch, chars, silence) + _letters(batch, chars, loud)
     return found
 
 
-def _han(batch: Batch, chars: Keys, loud: Bools) -> list[Grams]:
-    """Return runs of one, two and three Han characters."""
-    single = fits = batch.han & loud
+def han_grams(chars: Keys, single: Bools) -> list[Grams]:
+    """Return runs of one, two and three Han characters; `single` says which characters are Han, and heard."""
+    fits = single
     keys = chars
     found = []
     for size in (1, 2, 3):
         if size > 1:
             fits = fits[:-1] & single[size - 1 :]
-            keys = keys[:-1] * _STEP
+            keys = keys[:-1] * STEP
             keys += chars[size - 1 :]
         starts = fits.nonzero()[0]
         found.append(Grams(salted(keys.take(starts), size), starts, starts + size, f"han{size}"))
@@ -114,7 +114,7 @@ def _spelled(batch: Batch, chars: Keys, starts: Ints, ends: Ints) -> Keys:
     keys *= parts.take(starts)
     odd = np.zeros(len(starts), np.bool_)
     odd[starts.searchsorted(batch.inner_apostrophes) - 1] = True
-    odd |= ends - starts > _MOST_LETTERS
+    odd |= ends - starts > MOST_LETTERS
     at = odd.nonzero()[0]
     if at.size:
         keys[at] = _spelled_out(batch, chars, starts[at], ends[at])
@@ -130,16 +130,16 @@ def _spelled_out(batch: Batch, chars: Keys, starts: Ints, ends: Ints) -> Keys:
     letters = batch.kinds.take(places) == LETTER
     nth = np.add.accumulate(letters, dtype=np.int64)
     nth -= nth.take(first).repeat(sizes)
-    powers = _powers(16)[0].take(np.minimum(nth, _MOST_LETTERS - 1) + 1)
+    powers = _powers(16)[0].take(np.minimum(nth, MOST_LETTERS - 1) + 1)
     return np.add.reduceat(chars.take(places) * powers * letters, first, dtype=np.uint32)
 
 
 @cache
 def _powers(bits: int) -> tuple[Keys, Keys]:
     """Return the powers of an odd number, and what divides by them (one place further back)."""
-    powers = np.full(1 << bits, _POWER, np.uint32)
-    parts = np.full(1 << bits, pow(_POWER, -1, 1 << 32), np.uint32)
-    powers[0], parts[0] = 1, _POWER
+    powers = np.full(1 << bits, POWER, np.uint32)
+    parts = np.full(1 << bits, pow(POWER, -1, 1 << 32), np.uint32)
+    powers[0], parts[0] = 1, POWER
     return np.multiply.accumulate(powers, dtype=np.uint32), np.multiply.accumulate(parts, dtype=np.uint32)
 
 
@@ -153,7 +153,7 @@ def _words(batch: Batch, chars: Keys, silence: Silence) -> list[Grams]:
     for size in (1, 2, 3):
         if size > 1:
             fits = joined if size == 2 else fits[:-1] & joined[1:]
-            longer = longer[:-1] * _STEP
+            longer = longer[:-1] * STEP
             longer += keys[size - 1 :]
         at = fits.nonzero()[0]
         place = Grams(salted(longer.take(at), 10 + size), starts.take(at), ends.take(at + size - 1), f"word{size}")
@@ -164,14 +164,14 @@ def _words(batch: Batch, chars: Keys, silence: Silence) -> list[Grams]:
 def _letters(batch: Batch, chars: Keys, loud: Bools) -> list[Grams]:
     """Return runs of four letters within words, the edges of a word counting as a letter."""
     letters = batch.letters
-    chars = chars - _EDGE
+    chars = chars - EDGE
     chars *= letters
-    chars += _EDGE
-    keys = chars[:-3] * _STEP
+    chars += EDGE
+    keys = chars[:-3] * STEP
     for k in (1, 2, 3):
         keys += chars[k : len(chars) - 3 + k]
         if k < 3:
-            keys *= _STEP
+            keys *= STEP
     heard = loud | ~letters
     pairs = heard[:-1] & heard[1:]
     at = (letters[1:-2] & letters[2:-1] & pairs[:-2] & pairs[2:]).nonzero()[0]

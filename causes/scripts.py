@@ -33,28 +33,29 @@ def language(text: str) -> str:
     >>> language("太贵了"), language("太貴了"), language("too expensive"), language("price 太高，switch 到别家")
     ('zh-Hans', 'zh-Hant', 'en', 'mixed')
     """
-    han = sum(len(run) for run in HAN_RUN.findall(text))
-    latin = 1.7 * len(LATIN_WORD.findall(text))
+    han = sum(map(len, HAN_RUN.findall(text)))
+    return named(han, len(LATIN_WORD.findall(text))) or _chinese(text)
+
+
+def named(han: int, words: int) -> str:
+    """Return the language by the numbers of Han characters and Latin words; nothing where it is Chinese."""
+    latin = 1.7 * words
     if not han and not latin:
         return "und"
     if han < _MIXED_HAN * (han + latin):
         return "en"
-    if latin > 2 and latin > _MIXED_LATIN * (han + latin):
-        return "mixed"
-    return _chinese(text)
+    return "mixed" if latin > 2 and latin > _MIXED_LATIN * (han + latin) else ""
 
 
 def _chinese(text: str) -> str:
     traditional, simplified = one_sided()
-    hant = sum(char in traditional for char in text)
-    hans = sum(char in simplified for char in text)
+    hant = sum(map(traditional.__contains__, text))
+    hans = sum(map(simplified.__contains__, text))
     return "zh-Hant" if hant > hans else "zh-Hans"
 
 
 def languages(batch: Batch, texts: Sequence[str]) -> list[str]:
     """Return the language of each text of a batch, as `language` does one by one."""
-    if batch.size < _FEW:
-        return [language(text[:MAX_LENGTH]) for text in texts]
     places = batch.han.nonzero()[0], batch.marked(TRADITIONAL), batch.marked(SIMPLIFIED)
     han, hant, hans = (_by_text(batch, some) for some in places)
     letter = batch.kinds == LETTER
@@ -76,6 +77,5 @@ def _by_text(batch: Batch, places: Ints) -> Ints:
     return before[1:] - before[:-1]
 
 
-_FEW = 8  # texts that are sooner read one by one
 _NAMES = ("en", "zh-Hans", "zh-Hant", "mixed", "und")
 _EN, _HANS, _HANT, _MIXED, _UND = range(5)
