@@ -12,7 +12,7 @@ from reports.definitions import Definition, definition
 from reports.exits import Exits
 from reports.filter_words import Lines, filter_lines
 from reports.losses import ALL
-from reports.people import Behind
+from reports.people import Behind, may_list
 from reports.revenue import mrr_at_stake
 from reports.statistics import Share, wilson_share
 from reports.tallies import chosen_answers, coded_people
@@ -35,7 +35,7 @@ def how_made(exits: Exits, behind: Behind) -> Made | None:
     filters, causes = behind.filters, active_codebook().shown()
     people = coded_people(exits, filters, causes).narrowed(filters.where)
     answers = int(exits.answers.people[chosen_answers(exits, filters)].sum())
-    if 0 < people.base < settings.SMALLEST_GROUP:
+    if may_list(exits, behind).reason or 0 < people.base < settings.SMALLEST_GROUP:
         return None
     asked = filter_lines(filters)[:2]
     if not behind.cause:

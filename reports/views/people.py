@@ -22,6 +22,7 @@ from reports.corrections import CorrectionRefused
 from reports.filter_words import about_answers
 from reports.inbox import answers_sought, read_inbox, read_keys, read_sought, rows_of
 from reports.inbox_form import InboxForm
+from reports.made import how_made
 from reports.models import InboxChange, Quote
 from reports.people import may_list
 from reports.readings import Reading
@@ -41,6 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": InboxForm(asked, page.sought),
+        "made": how_made(asked.exits, page.sought.behind),
         "causes": active_codebook().given(),
         "quotes": Quote.objects.filter(removed_at=None).count(),
     }

@@ -80,3 +80,16 @@ def test_queries_do_not_grow(editor, many, django_assert_max_num_queries):
     editor.get(address())
     with django_assert_max_num_queries(22):
         editor.get(address())
+
+
+def test_a_figure_shows_how_it_is_made(viewer, many):
+    many(6, plan="pro", causes=["price"])
+    many(18, plan="pro", causes=["quality"])
+    page = viewer.get(address(cause="price")).content.decode()
+    assert all(words in page for words in ("25%: 6 of 24 people", "How this figure is made", "MRR at stake"))
+
+
+def test_how_a_hidden_figure_is_made_is_not_said(viewer, many):
+    many(3, plan="pro", causes=["price"])
+    many(18, plan="pro", causes=["quality"])
+    assert "3 of 21 people" not in viewer.get(address(cause="price")).content.decode()
