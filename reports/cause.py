@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.conf import settings
 
 from reports.cause_parts.comparing import Compared, Counted, compared, having_cause
-from reports.cause_parts.words import Words, words_of
+from reports.cause_parts.words import Words, newest_since, words_of
 from reports.codebooks import active_codebook
 from reports.exits import Exits
 from reports.filters import Filters
@@ -24,8 +25,8 @@ from reports.trends import Point, trends
 class CausePage:
     """The page. ``state``: *shown*; *none*, nobody named it; *hidden*, too few did; *empty*, no coded answer at all.
 
-    ``words`` is None where the segment is too small to show people's words. ``money_people`` is how many of ``count``
-    have a known revenue.
+    ``words`` is None where the segment is too small to show people's words; they are of those who left from
+    ``newest_since`` on. ``money_people`` is how many of ``count`` have a known revenue.
     """
 
     cause: str
@@ -40,11 +41,38 @@ class CausePage:
     money_people: int = 0
     trend: Sequence[Point] = ()
     compared: Compared | None = None
+    words_shown: bool = False
+    newest_since: date | None = None
     words: Words | None = None
 
 
+class _Seen:
+    """The figures of the pages seen last: they hold as long as the tables do that they were counted from."""
+
+    def __init__(self, exits: Exits | None = None) -> None:
+        self.exits = exits
+        self.pages: dict[tuple[Filters, str, str, int], CausePage] = {}
+
+
+_seen = _Seen()
+MOST_SEEN = 16
+
+
 def cause_page(exits: Exits, filters: Filters, cause: str) -> CausePage:
-    """Compute the page of a cause that the codebook shows."""
+    """Compute the page of a cause that the codebook shows; figures are kept until something changes, words are not."""
+    global _seen
+    seen = _seen = _seen if _seen.exits is exits else _Seen(exits)
+    asked = (filters, cause, active_codebook().digest, settings.SMALLEST_GROUP)
+    page = seen.pages.pop(asked, None) or _figures(exits, filters, cause)
+    seen.pages[asked] = page
+    for oldest in list(seen.pages)[:-MOST_SEEN]:
+        seen.pages.pop(oldest, None)
+    if page.state != "shown" or not page.words_shown:
+        return page
+    return replace(page, words=words_of(filters, cause, page.count or 0, page.newest_since))
+
+
+def _figures(exits: Exits, filters: Filters, cause: str) -> CausePage:
     codebook, floor = active_codebook(), settings.SMALLEST_GROUP
     causes = codebook.shown()
     row, fixable = causes.index(cause), codebook.causes[cause].fixable
@@ -59,7 +87,6 @@ def cause_page(exits: Exits, filters: Filters, cause: str) -> CausePage:
     having = people.chosen(having_cause(people, row))
     if not having.base:
         return CausePage(cause, filters, "none", fixable, floor, people.base, 0)
-    words = not filters.where or people.base >= WORDS_FLOOR_FACTOR * floor
     return CausePage(
         cause=cause,
         filters=filters,
@@ -73,5 +100,6 @@ def cause_page(exits: Exits, filters: Filters, cause: str) -> CausePage:
         money_people=int(having.people[having.answers.has_mrr[having.rows]].sum()),
         trend=trends(people, filters, floor, unseen).get(cause, ()),
         compared=compared(Counted(everyone, people, filters, row, unseen, floor), exits.dimensions),
-        words=words_of(having, filters, cause) if words else None,
+        words_shown=not filters.where or people.base >= WORDS_FLOOR_FACTOR * floor,
+        newest_since=newest_since(having),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class People:
     pairs: NDArray[np.int64]
     causes: tuple[str, ...]
 
-    @property
+    @cached_property
     def people(self) -> NDArray[np.int64]:
         """How many people each row stands for."""
         return self.answers.people[self.rows]
@@ -74,11 +75,17 @@ class People:
         return replace(self, rows=self.rows[kept], pairs=np.column_stack([position[pairs[:, 0]], pairs[:, 1]]))
 
     def narrowed(self, where: Where) -> People:
-        """Return the people of these segments."""
-        kept = np.ones(len(self.rows), bool)
-        for dimension, value in where:
-            kept &= self.column(dimension).equals(value)
-        return self.chosen(kept)
+        """Return the people of these segments; the same object when asked again, for a page asks for every figure."""
+        if where not in self._narrowed:
+            kept = np.ones(len(self.rows), bool)
+            for dimension, value in where:
+                kept &= self.column(dimension).equals(value)
+            self._narrowed[where] = self.chosen(kept)
+        return self._narrowed[where]
+
+    @cached_property
+    def _narrowed(self) -> dict[Where, People]:
+        return {}
 
     def table(self, by: str, segments: Sequence[str]) -> Table:
         """Return how many people of each of the ``segments`` there are, and how many of them have each cause."""

@@ -75,23 +75,22 @@ class _Found(NamedTuple):
     text: str
 
 
-def words_of(people: People, filters: Filters, cause: str) -> Words:
-    """Return the words of the newest of ``people``, all of whom named the cause and are whom the filters ask for."""
-    since = _since(people)
+def words_of(filters: Filters, cause: str, people: int, since: date | None) -> Words:
+    """Return the words of the newest of the ``people`` who named the cause; ``since`` is what ``newest_since`` says."""
     found = _sample(filters if since is None else replace(filters, begin=since, period=""), cause)
-    typical, newest = _typical(found), [one for one in found if one.text][:MOST_ANSWERS]
+    typical, newest = _typical(found, cause), [one for one in found if one.text][:MOST_ANSWERS]
     readings = _readings({one.response for one in [*typical, *newest]})
     return Words(
         people=len(found),
         since=since,
-        whole=len(found) >= people.base,
+        whole=len(found) >= people,
         phrases=phrases_of(found, cause),
         typical=_marked(typical, readings, cause),
         newest=_marked(newest, readings, cause),
     )
 
 
-def _since(people: People) -> date | None:
+def newest_since(people: People) -> date | None:
     """Return the latest day from which on at least ``SAMPLE`` people left; None where there are not so many."""
     order = np.argsort(people.answers.day[people.rows], kind="stable")[::-1]
     reached = np.searchsorted(np.cumsum(people.people[order]), SAMPLE)
@@ -106,7 +105,12 @@ def _sample(filters: Filters, cause: str) -> list[_Found]:
     """
     named = Coding.objects.filter(response=OuterRef("pk"), cause=cause)
     named = named.filter(main=True) if filters.main_only else named
-    keys = list(answers_behind(Behind(filters)).filter(Exists(named)).values_list("pk", flat=True)[:SAMPLE])
+    answers = answers_behind(Behind(filters)).filter(Exists(named))
+    if filters.where:
+        # Segments are read out of JSON: of those with the cause only, not of everybody who left on these days.
+        of_all = answers_behind(Behind(replace(filters, where=()))).filter(Exists(named))
+        answers = answers_behind(Behind(filters)).filter(pk__in=list(of_all.values_list("pk", flat=True)))
+    keys = list(answers.values_list("pk", flat=True)[:SAMPLE])
     texts: dict[int, list[str]] = defaultdict(list)
     written = Answer.objects.filter(response__in=keys).exclude(verbatim="").order_by("response", "question__position")
     for response, verbatim in written.values_list("response_id", "verbatim"):
@@ -143,12 +147,16 @@ def phrases_of(found: Iterable[_Found], cause: str) -> list[Phrase]:
     ]
 
 
-def _typical(found: Sequence[_Found]) -> list[_Found]:
-    """Return the answers with the highest scores, none that says the same as one before it."""
+def _typical(found: Sequence[_Found], cause: str) -> list[_Found]:
+    """Return the answers with the highest scores, none that says the same as one before it.
+
+    The same is also said where the same words speak for the cause, whatever stands around them.
+    """
     chosen: list[_Found] = []
     seen: set[str] = set()
     for one in sorted((one for one in found if one.text), key=lambda one: (-one.score, not one.main)):
-        wording = {one.fingerprint, "".join(one.text.casefold().split())} - {""}
+        marked = sorted({one.text[start:end].casefold() for start, end, _cause in used_spans(cause, one.evidence)})
+        wording = {one.fingerprint, "".join(one.text.casefold().split()), " … ".join(marked)} - {""}
         if len(chosen) < MOST_ANSWERS and not seen & wording:
             chosen.append(one)
             seen |= wording

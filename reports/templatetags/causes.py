@@ -28,6 +28,18 @@ def lines_scale(lines: Iterable[Line]) -> float:
     return next((scale for scale in SCALES if highest <= scale), 1.0)
 
 
+@register.filter
+def rounded(people: float | None) -> str:
+    """Return an expected number of people, which need not be whole, as people read it; under 10 with a decimal."""
+    if people is None:
+        return "–"
+    return f"{people:,.0f}" if people >= 10 else f"{people:.1f}"
+
+
+def _times(lift: float) -> str:
+    return f"{lift:.1f}" if lift >= 0.1 or not lift else f"{lift:.2f}"
+
+
 @register.simple_tag
 def lift_words(line: Line) -> SafeString:
     """Return a lift with its interval and its mark, or that there are too few to say."""
@@ -36,8 +48,8 @@ def lift_words(line: Line) -> SafeString:
     few = format_html(' <span class="tag">{}</span>', _("few")) if line.state == "small" else ""
     if line.lift is None:
         return format_html("–{}", few)
-    high = "∞" if line.lift_high is None else f"{line.lift_high:.1f}"
-    between = f"{line.lift_low or 0:.1f}–{high}"
+    high = "∞" if line.lift_high is None else _times(line.lift_high)
+    between = f"{_times(line.lift_low or 0)}–{high}"
     mark = ""
     if line.mark:
         said = _("more than chance explains") if line.mark == "more" else _("less than chance explains")
@@ -45,7 +57,7 @@ def lift_words(line: Line) -> SafeString:
             ' <span class="mark-{}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>',
             line.mark, ARROWS[line.mark], said,
         )  # fmt: skip
-    return format_html('<strong>{}×</strong> <span class="quiet">{}</span>{}{}', f"{line.lift:.1f}", between, mark, few)
+    return format_html('<strong>{}×</strong> <span class="quiet">{}</span>{}{}', _times(line.lift), between, mark, few)
 
 
 @register.simple_tag

@@ -263,3 +263,9 @@ def test_queries_do_not_grow(editor, divided, django_assert_max_num_queries):
 def test_the_case_of_the_definition_is_true():
     found = lift_of_pair(15, 60, 50, 400)
     assert [round(float(one), 1) for one in (found.expected, found.lift, found.low, found.high)] == [7.5, 2.0, 1.4, 2.9]
+
+
+def test_what_changes_is_seen_at_once(divided, many):
+    before = page_of().count
+    many(6, causes=["price"], plan="pro")
+    assert (before, page_of().count) == (58, 64)
