@@ -37,7 +37,6 @@ def forget_copies(sender: type[Answer], instance: Answer, origin: object = None,
     ``origin`` is what is being deleted: of many answers deleted at once, the team's texts are read once.
     """
     if instance.verbatim.strip():
-        FrozenQuote.objects.filter(response=instance.response_id).delete()
         _texts_for(origin).forget(instance)
         forget_found()
 
@@ -90,6 +89,7 @@ class TeamTexts:
         self.versions = list(CodebookVersion.objects.order_by("number"))
         self.themes = list(DismissedTheme.objects.all())
         self.layers = [layer for layer in LearnedLayer.objects.defer("weights") if layer.changes.get("answers")]
+        self.quoted = set(FrozenQuote.objects.values_list("response_id", flat=True))
         shipped = {phrase for _entry, phrase in _phrases(shipped_content())} if self.versions else set()
         examples = {text for version in self.versions for text in _examples(version.content)}
         self.texts = _Index(examples | {version.why for version in self.versions})
@@ -103,6 +103,8 @@ class TeamTexts:
     def forget(self, answer: Answer) -> None:
         """Take out what was copied from an answer, and store what is left."""
         words = compared(answer.verbatim)
+        if answer.response_id in self.quoted:
+            FrozenQuote.objects.filter(response=answer.response_id).delete()
         copies = self.texts.copies(words)
         copies |= {phrase for phrase, form in self.phrases.items() if form in words and _only_in(answer, phrase)}
         if copies:
