@@ -184,7 +184,8 @@ def answers_sought(sought: Sought, many: bool = False) -> QuerySet[Response]:
         ticked = Answer.objects.alias(keys=Cast("choices", TextField())).filter(
             response=OuterRef("pk"), question__kind__in=_TICKED, keys__contains=f'"{sought.reason}"'
         )
-        answers = answers.filter(Exists(ticked))
+        # Not as Exists: PostgreSQL would look through all that was ticked before it shows the newest twenty.
+        answers = answers.alias(ticked=Subquery(ticked.values("pk")[:1])).filter(ticked__isnull=False)
     if sought.least is not None:
         answers = answers.filter(mrr__gte=sought.least)
     return answers.filter(_done(sought.done)) if sought.done else answers

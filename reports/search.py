@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import BooleanField, Func, Q
 from django.utils.translation import gettext as _
 
 from causes.normalise import fold
@@ -64,12 +64,11 @@ class Search:
         Where ``many`` do, the database is kept from fetching them all to put them in order: it goes through the answers
         in order instead, and asks of each whether it is among them.
         """
-        key = F("pk") + 0 if many else F("pk")
         condition = Q()
         if self.wanted:
-            condition &= Q(Matching(key, terms=self.wanted))
+            condition &= Q(Matching("pk", terms=self.wanted, many=many))
         for term in self.unwanted:
-            condition &= ~Q(Matching(key, terms=(term,)))
+            condition &= ~Q(Matching("pk", terms=(term,), many=True))
         return condition
 
 
@@ -78,21 +77,24 @@ class Matching(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, *expressions: Any, terms: tuple[Term, ...] = (), **extra: Any) -> None:
+    def __init__(self, *expressions: Any, terms: tuple[Term, ...] = (), many: bool = False, **extra: Any) -> None:
         super().__init__(*expressions, **extra)
-        self.terms = terms
+        self.terms, self.many = terms, many
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         """Ask FTS5."""
         key, params = compiler.compile(self.source_expressions[0])
         found = "SELECT rowid FROM reports_search WHERE reports_search MATCH %s"
-        return f"{key} IN ({found})", (*params, fts5(self.terms))
+        # A sum cannot be looked up by its key, so that SQLite does not begin with all that are found.
+        return f"{key}{' + 0' if self.many else ''} IN ({found})", (*params, fts5(self.terms))
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         """Ask the GIN index."""
         key, params = compiler.compile(self.source_expressions[0])
         found = "SELECT response_id FROM reports_searchentry WHERE tokens @@ %s::tsquery"
-        return f"{key} IN ({found})", (*params, tsquery(self.terms))
+        # An array is made first, so that PostgreSQL begins with the few that are found.
+        among = f"IN ({found})" if self.many else f"= ANY (ARRAY({found}))"
+        return f"{key} {among}", (*params, tsquery(self.terms))
 
 
 def read_search(typed: str) -> Search:
