@@ -79,6 +79,8 @@ def parse_body(raw: bytes) -> Body:
 
 def _text(encoded: bytes) -> tuple[str, bool]:
     """Return readable text and whether it is all that was sent. A browser's CRLF is the LF that was typed."""
+    if encoded.isalnum():
+        return encoded.decode("ascii"), True
     raw = unquote_to_bytes(encoded.replace(b"+", b" "))
     text = raw.decode("utf-8", errors="replace")
     readable = text.replace("\x00", "")

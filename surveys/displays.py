@@ -15,6 +15,7 @@ from typing import cast
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.sql import Query, UpdateQuery
+from django.utils import timezone
 
 from surveys.links import Link
 from surveys.models import Display
@@ -59,7 +60,7 @@ class DisplayCount:
 def record_opened(link: Link, page: FormPage) -> None:
     """Count a page that is being shown. When that fails it is shown all the same."""
     try:
-        insert(_display(link, page, Outcome.OPENED))
+        insert(Display, [_row(link, page, Outcome.OPENED)])
     except DatabaseError:
         logger.warning("a display was not counted")
 
@@ -68,7 +69,7 @@ def record_skipped(link: Link, page: FormPage) -> None:
     """Count a page that was seen and not answered; one whose answer has arrived stays answered."""
     seen = Display.objects.filter(pk=page.submission_id)
     if not seen.filter(outcome=Outcome.OPENED).update(outcome=Outcome.SKIPPED) and not seen.exists():
-        _insert(_display(link, page, Outcome.SKIPPED))
+        _insert(_row(link, page, Outcome.SKIPPED))
 
 
 def record_answered(link: Link, page: FormPage) -> None:
@@ -78,7 +79,7 @@ def record_answered(link: Link, page: FormPage) -> None:
     """
     if TO_ANSWERED.changed(uuid.UUID(page.submission_id)):
         return
-    if not _insert(_display(link, page, Outcome.ANSWERED)):
+    if not _insert(_row(link, page, Outcome.ANSWERED)):
         raise AnswerErased
 
 
@@ -100,21 +101,22 @@ def display_counts(displays: QuerySet[Display] | None = None) -> list[DisplayCou
     return [DisplayCount(*row) for row in sorted(rows)]
 
 
-def _display(link: Link, page: FormPage, outcome: str) -> Display:
-    return Display(
-        pk=uuid.UUID(page.submission_id),
-        survey=link.survey,
-        invitation=link.invitation,
-        language=page.language,
-        channel=page.channel,
-        outcome=outcome,
-    )
+def _row(link: Link, page: FormPage, outcome: Outcome) -> dict[str, object]:
+    return {
+        "id": uuid.UUID(page.submission_id),
+        "survey_id": link.survey.pk,
+        "invitation_id": link.invitation.pk if link.invitation else None,
+        "language": page.language,
+        "channel": page.channel,
+        "outcome": outcome.value,
+        "opened_at": timezone.now(),
+    }
 
 
-def _insert(display: Display) -> bool:
+def _insert(row: dict[str, object]) -> bool:
     try:
         with transaction.atomic():
-            display.save(force_insert=True)
+            insert(Display, [row])
     except IntegrityError:
         return False
     return True

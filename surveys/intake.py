@@ -11,13 +11,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.dimensions import segment_of
 from customers.models import Customer
 from surveys.models import Answer, Channel, Invitation, Question, Response, Survey
+from surveys.questions import Asked, asked_of
 from surveys.statements import insert
 from surveys.text import TextRefused, clean_text
 
@@ -110,7 +110,7 @@ def record_once(submission: Submission, also: Callable[[], None] | None = None) 
 def refusals(submission: Submission) -> dict[str, str]:
     """Return what ``record_response`` would refuse of a submission, by question key; stores nothing."""
     given = {key: value for key, value in submission.answers.items() if not value.empty()}
-    return _errors(given, _questions(submission.survey), submission.contact_address)
+    return _errors(given, asked_of(submission.survey), submission.contact_address)
 
 
 def accepted(submission: Submission) -> dict[str, Given]:
@@ -118,12 +118,12 @@ def accepted(submission: Submission) -> dict[str, Given]:
 
     Raises SubmissionRefused.
     """
-    return _given(submission, _questions(submission.survey))
+    return _given(submission, asked_of(submission.survey))
 
 
 def answers_to(response: Response, given: dict[str, Given]) -> list[Answer]:
     """Return accepted answers as rows of a response, not stored yet."""
-    return _answers(response, given, _questions(response.survey))
+    return _answers(response, given, asked_of(response.survey))
 
 
 def record_responses(submissions: Sequence[Submission]) -> list[Outcome]:
@@ -143,13 +143,13 @@ def record_responses(submissions: Sequence[Submission]) -> list[Outcome]:
 def _store_many(submissions: Sequence[Submission]) -> list[Outcome]:
     ids = [submission.submission_id for submission in submissions]
     known = {response.submission_id: response for response in Response.objects.filter(submission_id__in=ids)}
-    questions = {survey: _questions(survey) for survey in {submission.survey for submission in submissions}}
+    asked = {survey: asked_of(survey) for survey in {submission.survey for submission in submissions}}
     outcomes: list[Outcome] = []
     new: list[Response] = []
     answers: list[Answer] = []
     for submission in submissions:
         try:
-            given = _given(submission, questions[submission.survey])
+            given = _given(submission, asked[submission.survey])
         except SubmissionRefused as refused:
             outcomes.append(Outcome(refused=refused))
             continue
@@ -162,7 +162,7 @@ def _store_many(submissions: Sequence[Submission]) -> list[Outcome]:
             known[submission.submission_id] = response
             new.append(response)
             outcomes.append(Outcome(response, new=True))
-            answers += _answers(response, given, questions[submission.survey])
+            answers += _answers(response, given, asked[submission.survey])
     Response.objects.bulk_create(new)
     Answer.objects.bulk_create(answers)
     return outcomes
@@ -175,27 +175,20 @@ def _outcome(submission: Submission) -> Outcome:
         return Outcome(refused=refused)
 
 
-def _questions(survey: Survey) -> dict[str, Question]:
-    # Read once for each survey object: the form that comes before the gate has them already.
-    if "questions" not in getattr(survey, "_prefetched_objects_cache", {}):
-        prefetch_related_objects([survey], "questions__choices")
-    return {question.key: question for question in survey.questions.all()}
-
-
-def _given(submission: Submission, questions: dict[str, Question]) -> dict[str, Given]:
+def _given(submission: Submission, asked: Asked) -> dict[str, Given]:
     """Return what was given to the questions that were answered; raises SubmissionRefused."""
     given = {key: value for key, value in submission.answers.items() if not value.empty()}
-    errors = _errors(given, questions, submission.contact_address)
+    errors = _errors(given, asked, submission.contact_address)
     if errors:
         raise SubmissionRefused(errors)
     return given
 
 
-def _errors(given: dict[str, Given], questions: dict[str, Question], contact_address: str) -> dict[str, str]:
+def _errors(given: dict[str, Given], asked: Asked, contact_address: str) -> dict[str, str]:
     errors = {}
     for key, value in given.items():
         try:
-            _check(value, questions.get(key), questions)
+            _check(value, key, asked)
         except TextRefused as refused:
             errors[key] = str(refused)
     if contact_address:
@@ -208,44 +201,37 @@ def _errors(given: dict[str, Given], questions: dict[str, Question], contact_add
     return errors
 
 
-def _check(value: Given, question: Question | None, questions: dict[str, Question]) -> None:
-    if question is None:
+def _check(value: Given, key: str, asked: Asked) -> None:
+    if key not in asked.by_key:
         raise TextRefused(_("This question does not belong to the survey."))
     clean_text(value.verbatim)
     if not value.choices:
         return
-    kind = Question.Kind
-    if not _offered(question, questions).issuperset(value.choices) or len(set(value.choices)) != len(value.choices):
+    kind, kinds = asked.by_key[key].kind, Question.Kind
+    if not asked.offered[key].issuperset(value.choices) or len(set(value.choices)) != len(value.choices):
         raise TextRefused(_("One of the choices does not belong to this question. Please choose again."))
-    if question.kind == kind.MAIN and len(value.choices) > 1:
+    if kind == kinds.MAIN and len(value.choices) > 1:
         raise TextRefused(_("Please choose one main reason only."))
-    if question.kind in (kind.SINGLE, kind.SCALE) and len(value.choices) > 1:
+    if kind in (kinds.SINGLE, kinds.SCALE) and len(value.choices) > 1:
         raise TextRefused(_("Please choose one answer only."))
-
-
-def _offered(question: Question, questions: dict[str, Question]) -> set[str]:
-    """Return what can be chosen, retired choices too: they may have been on the page that was open."""
-    if question.kind == Question.Kind.CONSENT:
-        return {"yes"}
-    if question.kind == Question.Kind.SCALE:
-        return {str(number) for number in range(question.least or 0, (question.most or 0) + 1)}
-    source = question
-    if question.kind == Question.Kind.MAIN:
-        source = next((other for other in questions.values() if other.kind == Question.Kind.SEVERAL), question)
-    return {choice.key for choice in source.choices.all()}
 
 
 def _store(submission: Submission, given: dict[str, Given]) -> Response:
     response = Response(**_response_fields(submission))
-    insert(response)
-    for answer in _answers(response, given, _questions(submission.survey)):
-        insert(answer)
+    (response.pk,) = insert(Response, [vars(response)])
+    response._state.adding, response._state.db = False, "default"
+    by_key = asked_of(submission.survey).by_key
+    rows = [
+        {"question_id": by_key[key].pk, "choices": list(value.choices), "verbatim": value.verbatim}
+        for key, value in given.items()
+    ]
+    insert(Answer, [row | {"response_id": response.pk} for row in rows])
     return response
 
 
-def _answers(response: Response, given: dict[str, Given], questions: dict[str, Question]) -> list[Answer]:
+def _answers(response: Response, given: dict[str, Given], asked: Asked) -> list[Answer]:
     return [
-        Answer(response=response, question=questions[key], choices=list(value.choices), verbatim=value.verbatim)
+        Answer(response=response, question=asked.by_key[key], choices=list(value.choices), verbatim=value.verbatim)
         for key, value in given.items()
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveys.models import Channel, Invitation, Question, Response, Survey
-from surveys.questions import asked_questions, find_survey
+from surveys.questions import asked_of, asked_questions, find_survey
 from surveys.tokens import FormPage, TokenRefused, read_form_token, read_invitation_token
 from surveys.visits import DeadEnd
 
@@ -92,10 +92,9 @@ def chosen_by_link(survey: Survey, query: Mapping[str, str]) -> dict[str, list[s
 
 def shuffled_choices(survey: Survey) -> list[str]:
     """Return the keys of the choices on offer in random order, for the first one wins; those that stay last, last."""
-    choices = [choice for question in asked_questions(survey) for choice in question.choices.all()]
+    choices = list(asked_of(survey).on_offer)
     random.shuffle(choices)
-    offered = sorted((choice for choice in choices if not choice.retired), key=lambda choice: choice.stays_last)
-    return list(dict.fromkeys(choice.key for choice in offered))
+    return list(dict.fromkeys(choice.key for choice in sorted(choices, key=lambda choice: choice.stays_last)))
 
 
 def sent_form_page(link: Link, token: str) -> FormPage | None:

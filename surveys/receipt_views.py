@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from surveys.forms import CONTACT_ADDRESS, ResponseForm
+from surveys.forms import ResponseForm
 from surveys.intake import SubmissionRefused, refusals
 from surveys.links import Link, sent_form_page
 from surveys.models import Response, Survey
-from surveys.questions import asked_questions, read_questions
+from surveys.questions import asked_of
 from surveys.receipt_pages import change_page, delete_page, receipt_page
 from surveys.receipts import NothingLeft, change_response, delete_response, given_in, open_receipt, receipt_path
+from surveys.replies import CONTACT_ADDRESS, Reply, read_reply
 from surveys.tokens import FormPage, TokenRefused
 from surveys.visits import DeadEnd, Visit, respondent_page, see_other
 
@@ -34,14 +36,13 @@ def receipt_change(visit: Visit, token: str) -> HttpResponse:
     if not visit.sends:
         return _form(visit, ResponseForm(response.survey, _page(response, visit.language), chosen=_chosen(response)))
     page = _sent_page(response, visit.body.one("form_token"))
-    form = ResponseForm(response.survey, page or _page(response, visit.language), visit.body)
+    reply = read_reply(response.survey, page or _page(response, visit.language), visit.body, response.invitation)
     if page is None:
-        form.add_error(None, _("This page was open for very long, or changed on its way. Please send it once more."))
-        return _form(visit, form, status=403)
-    if not form.is_valid():
-        form.refuse(refusals(form.submission(response.invitation)))
-        return _form(visit, form, status=400)
-    return _change(visit, response, form)
+        late = {"": _("This page was open for very long, or changed on its way. Please send it once more.")}
+        return _come_back(visit, response, reply, late, status=403)
+    if reply.problems:
+        return _come_back(visit, response, reply, refusals(reply.submission))
+    return _change(visit, response, reply)
 
 
 @respondent_page
@@ -65,24 +66,31 @@ def _opened(visit: Visit, token: str) -> Response:
     if response is None:
         raise DeadEnd("gone")
     visit.prefer_language(response.language)
-    read_questions(response.survey)
+    asked_of(response.survey)
     for answer in response.answers.all():
         answer.question.survey = response.survey
     return response
 
 
-def _change(visit: Visit, response: Response, form: ResponseForm) -> HttpResponse:
+def _change(visit: Visit, response: Response, reply: Reply) -> HttpResponse:
     try:
-        change_response(response, form.submission(response.invitation))
+        change_response(response, reply.submission)
     except SubmissionRefused as refused:
-        form.refuse(refused.errors)
-        return _form(visit, form, status=400)
+        return _come_back(visit, response, reply, refused.errors)
     except NothingLeft:
-        form.add_error(None, _("Nothing is left of your answer. To take it back, go to your answer and delete it."))
-        return _form(visit, form, status=400)
+        nothing = {"": _("Nothing is left of your answer. To take it back, go to your answer and delete it.")}
+        return _come_back(visit, response, reply, nothing)
     except Response.DoesNotExist:
         raise DeadEnd("gone") from None
     return see_other(receipt_path(response) + "?" + urlencode({"lang": visit.language, "changed": "1"}))
+
+
+def _come_back(
+    visit: Visit, response: Response, reply: Reply, errors: Mapping[str, str], status: int = 400
+) -> HttpResponse:
+    form = ResponseForm(response.survey, reply.page, visit.body)
+    form.refuse({**reply.problems, **errors})
+    return _form(visit, form, status)
 
 
 def _form(visit: Visit, form: ResponseForm, status: int = 200) -> HttpResponse:
@@ -109,9 +117,7 @@ def _sent_page(response: Response, token: str) -> FormPage | None:
 
 
 def _on_offer(survey: Survey) -> list[str]:
-    return [
-        choice.key for question in asked_questions(survey) for choice in question.choices.all() if not choice.retired
-    ]
+    return [choice.key for choice in asked_of(survey).on_offer]
 
 
 def _ticked(response: Response) -> list[str]:

@@ -7,43 +7,82 @@ the values that differ go through Django's own conversions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, models
 from django.db.models.sql import InsertQuery, Query
 
 Written = tuple[str, list[Any], list[int]]
+# How a value of a field reaches the database, by the value's type.
+Ways = dict[type, Callable[[Any, Any], Any]]
 
-_inserts: dict[tuple[type[models.Model], str, str], tuple[Any, str, bool]] = {}
 
+def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], using: str = "default") -> list[Any]:
+    """Store new rows in one statement and return the keys that the database made for them, if it makes any.
 
-def insert(row: models.Model, using: str = "default") -> None:
-    """Store a new row as ``save(force_insert=True)`` does, and set its key; no signal is sent."""
-    connection, model = connections[using], type(row)
-    name = model, using, connection.vendor
+    A row maps every column's attribute (``survey_id``, not ``survey``) to its value, as a model's ``__dict__`` does.
+    No signal is sent, and nothing is filled in.
+    """
+    if not rows:
+        return []
+    connection = connections[using]
+    name = model, len(rows), using, connection.vendor
     if name not in _inserts:
-        _inserts[name] = _written_insert(row, using)
-    compiler, text, makes_key = _inserts[name]
-    values = [compiler.prepare_value(field, compiler.pre_save_val(field, row)) for field in compiler.query.fields]
+        _inserts[name] = _written_insert(model, rows, using)
+    text, columns, makes_keys = _inserts[name]
+    values = [
+        ways.get(type(row[column]), slow)(connection, row[column]) for row in rows for column, ways, slow in columns
+    ]
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        if makes_key:
-            row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, using
+        return [key for (key,) in cursor.fetchall()] if makes_keys else []
 
 
-def _written_insert(row: models.Model, using: str) -> tuple[Any, str, bool]:
-    made = row._meta.auto_field
-    fields = [field for field in row._meta.concrete_fields if field is not made]
-    query = InsertQuery(type(row))
-    query.insert_values(fields, [row])
+_inserts: dict[tuple[type[models.Model], int, str, str], tuple[str, list[tuple[str, Ways, Any]], bool]] = {}
+
+
+def _written_insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], using: str) -> Any:
+    made = model._meta.auto_field
+    fields = [field for field in model._meta.concrete_fields if field is not made]
+    query = InsertQuery(model)
+    # Written for one row, and its places repeated: for several, PostgreSQL would take columns instead of rows.
+    query.insert_values(fields, [model(**{field.attname: rows[0][field.attname] for field in fields})])
     compiler = query.get_compiler(using=using)
     compiler.returning_fields = [made] if made else None
     ((text, _values),) = compiler.as_sql()
-    # Kept for its conversions; the row that it was written with is not.
-    query.objs = []
-    return compiler, text, made is not None
+    before, places, after = re.split(r"(?<= VALUES )(\([^()]*\))", text, maxsplit=1)
+    text = before + ", ".join([places] * len(rows)) + after
+    return text, [(field.attname, _ways(field), partial(_as_django_does, field)) for field in fields], made is not None
+
+
+def _as_django_does(field: models.Field[Any, Any], connection: Any, value: object) -> object:
+    return field.get_db_prep_save(value, connection)
+
+
+def _ways(field: models.Field[Any, Any]) -> Ways:
+    """Return the short ways for the types that a field's values nearly always have; Django takes ten times as long."""
+    field = getattr(field, "target_field", field)
+    if isinstance(field, models.JSONField):
+        return dict.fromkeys((dict, list), lambda to, value: to.ops.adapt_json_value(value, field.encoder))
+    ways: Ways = {type(None): _as_it_is}
+    if isinstance(field, models.CharField | models.TextField):
+        ways[str] = _as_it_is
+    elif isinstance(field, models.IntegerField):
+        ways[int] = _as_it_is
+    elif isinstance(field, models.DateTimeField):
+        ways[datetime] = lambda to, value: to.ops.adapt_datetimefield_value(value)
+    elif isinstance(field, models.UUIDField):
+        ways[UUID] = lambda to, value: value if to.features.has_native_uuid_field else value.hex
+    return ways
+
+
+def _as_it_is(_to: object, value: object) -> object:
+    return value
 
 
 class Statement:
@@ -51,6 +90,7 @@ class Statement:
 
     def __init__(self, field: models.Field[Any, Any], write: Callable[[Any], Query], samples: tuple[Any, Any]) -> None:
         self.field, self.write, self.samples = field, write, samples
+        self.ways = _ways(field)
         self.kept: dict[tuple[str, str], Written] = {}
 
     def row(self, value: object, using: str = "default") -> tuple[Any, ...] | None:
@@ -71,7 +111,8 @@ class Statement:
         if name not in self.kept:
             self.kept[name] = self._written(using)
         text, values, places = self.kept[name]
-        prepared = self.field.get_db_prep_value(value, connection)
+        way = self.ways.get(type(value))
+        prepared = way(connection, value) if way else self.field.get_db_prep_value(value, connection)
         return text, [prepared if place in places else other for place, other in enumerate(values)]
 
     def _written(self, using: str) -> Written:

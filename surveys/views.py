@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from surveys.displays import AnswerErased, record_answered, record_opened, record_skipped
 from surveys.forms import ResponseForm
 from surveys.guard import filled_by_program, too_many
-from surveys.intake import InvitationSpent, SubmissionRefused, record_once, refusals
+from surveys.intake import InvitationSpent, Submission, SubmissionRefused, record_once, refusals
 from surveys.links import (
     Link,
     chosen_by_link,
@@ -26,6 +27,7 @@ from surveys.models import Channel, Response
 from surveys.pages import ask_page, notice_page, thanks_page
 from surveys.receipts import is_receipt, receipt_path, says_the_same
 from surveys.rendering import Look, render_new_page, rendered
+from surveys.replies import Reply, read_reply
 from surveys.tokens import receipt_token
 from surveys.visits import DeadEnd, Visit, respondent_page, see_other
 
@@ -90,46 +92,46 @@ def _take(visit: Visit, link: Link) -> HttpResponse:
         return _thank(visit, link)
     if filled_by_program(visit.body):
         raise DeadEnd("filled")
-    form = ResponseForm(link.survey, page or new_form_page(link, visit.language, visit.channel), visit.body)
+    reply = read_reply(
+        link.survey, page or new_form_page(link, visit.language, visit.channel), visit.body, link.invitation
+    )
     if link.shut:
-        stored = stored_response(page) if page else None
-        if stored and form.is_valid():
-            return _again(visit, link, form, stored)
+        stored = stored_response(page) if page and not reply.problems else None
+        if stored:
+            return _again(visit, link, reply.submission, stored)
         raise DeadEnd(link.shut, _receipt_of(link) if link.shut == "used" else "")
     if page is None:
-        form.add_error(None, _("This page was open for very long, or changed on its way. Please send it once more."))
-        return _form(visit, link, form, status=403)
-    if not form.is_valid():
+        late = {"": _("This page was open for very long, or changed on its way. Please send it once more.")}
+        return _come_back(visit, link, reply, late, status=403)
+    if reply.problems:
         # Say all that is wrong at once, not one kind of error after the other.
-        form.refuse(refusals(form.submission(link.invitation)))
-        return _form(visit, link, form, status=400)
-    return _record(visit, link, form)
+        return _come_back(visit, link, reply, refusals(reply.submission))
+    return _record(visit, link, reply)
 
 
-def _record(visit: Visit, link: Link, form: ResponseForm) -> HttpResponse:
-    submission = form.submission(link.invitation)
+def _record(visit: Visit, link: Link, reply: Reply) -> HttpResponse:
+    submission = reply.submission
     longest = max((given.verbatim for given in submission.answers.values()), key=len, default="")
     if link.invitation is None and too_many(visit.request, longest):
         raise DeadEnd("too_many")
     try:
-        outcome = record_once(submission, also=partial(record_answered, link, form.page))
+        outcome = record_once(submission, also=partial(record_answered, link, reply.page))
     except SubmissionRefused as refused:
-        form.refuse(refused.errors)
-        return _form(visit, link, form, status=400)
+        return _come_back(visit, link, reply, refused.errors)
     except InvitationSpent:
         raise DeadEnd("used", _receipt_of(link)) from None
     except AnswerErased:
         raise DeadEnd("erased") from None
     if outcome.response is None:
-        record_skipped(link, form.page)
+        record_skipped(link, reply.page)
     elif not outcome.new:
-        return _again(visit, link, form, outcome.response)
+        return _again(visit, link, submission, outcome.response)
     return _thank(visit, link, outcome.response)
 
 
-def _again(visit: Visit, link: Link, form: ResponseForm, stored: Response) -> HttpResponse:
+def _again(visit: Visit, link: Link, submission: Submission, stored: Response) -> HttpResponse:
     """Thank again for a page that was sent again; if it holds something else by now, show where to change it."""
-    if says_the_same(stored, form.submission(link.invitation)):
+    if says_the_same(stored, submission):
         return _thank(visit, link, stored)
     raise DeadEnd("used", receipt_path(stored))
 
@@ -142,7 +144,10 @@ def _receipt_of(link: Link) -> str:
     return receipt_path(stored)
 
 
-def _form(visit: Visit, link: Link, form: ResponseForm, status: int = 200) -> HttpResponse:
+def _come_back(visit: Visit, link: Link, reply: Reply, errors: Mapping[str, str], status: int = 400) -> HttpResponse:
+    """Show the page again with everything that was typed, and what is wrong with it."""
+    form = ResponseForm(link.survey, reply.page, visit.body)
+    form.refuse({**reply.problems, **errors})
     page = ask_page(link, form, visit.language, visit.kept_query({}))
     return HttpResponse(rendered(page, visit.frame_hosts), status=status)
 
@@ -152,4 +157,9 @@ def _thank(visit: Visit, link: Link, stored: Response | None = None) -> HttpResp
     query |= {"receipt": receipt_token(stored.submission_id)} if stored else {"empty": "1"}
     if visit.framed:
         query["framed"] = "1"
-    return see_other(f"{reverse('thanks', args=[link.survey.key])}?{urlencode(query)}")
+    return see_other(f"{_thanks_path(link.survey.key)}?{urlencode(query)}")
+
+
+@lru_cache(maxsize=1000)
+def _thanks_path(survey_key: str) -> str:
+    return reverse("thanks", args=[survey_key])

@@ -10,7 +10,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -112,26 +111,34 @@ def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answered(request: HttpRequest, **named: str) -> HttpResponse:
-        with translation.override(translation.get_language()):
-            visit = Visit(request)
-            try:
-                response = view(visit, **named)
-            except DeadEnd as end:
-                response = _dead_end(visit, end.kind, end.receipt)
-            except (OperationalError, InterfaceError):
-                # The database is away for a moment. What was typed goes back to the person, ready to be sent again.
-                response = _dead_end(visit, "unavailable")
-        response.headers["Content-Language"] = visit.language
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        if visit.private:
-            response.headers["Referrer-Policy"] = "no-referrer"
-        let_frame(response, visit.frame_hosts)
-        patch_vary_headers(response, ["Accept-Language"])
+        before = translation.get_language()
+        visit = Visit(request)
+        try:
+            response = view(visit, **named)
+        except DeadEnd as end:
+            response = _dead_end(visit, end.kind, end.receipt)
+        except (OperationalError, InterfaceError):
+            # The database is away for a moment. What was typed goes back to the person, ready to be sent again.
+            response = _dead_end(visit, "unavailable")
+        finally:
+            if before:
+                translation.activate(before)
+        _say_how_it_is_kept(response, visit)
         return response
 
     answered.for_respondents = True  # type: ignore[attr-defined]
     return answered
+
+
+def _say_how_it_is_kept(response: HttpResponse, visit: Visit) -> None:
+    headers = response.headers
+    headers["Content-Language"] = visit.language
+    headers["Cache-Control"] = "no-store"
+    headers["X-Robots-Tag"] = "noindex, nofollow"
+    headers["Vary"] = "Accept-Language"
+    if visit.private:
+        headers["Referrer-Policy"] = "no-referrer"
+    let_frame(response, visit.frame_hosts)
 
 
 def see_other(address: str) -> HttpResponse:
