@@ -11,7 +11,7 @@ from causes.alone import read_alone
 from causes.batch import Bools, Ints
 from causes.clauses import USED
 from causes.codebook import NO_REASON, Codebook, load_codebook
-from causes.decide import decide
+from causes.decide import decide, main_cause
 from causes.evidence import Pairs, evidence, joined, learned_spans, phrase_spans
 from causes.features import Reader, Seen, reader
 from causes.findings import Findings, FoundCause
@@ -112,7 +112,8 @@ def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause],
         else:
             best = found[begin]
             unsure = best.score < _UNSURE_BELOW
-            findings.append(Findings(language, state, tuple(found[begin:end]), best.cause, unsure))
+            main = main_cause(found[begin:end], len(text))
+            findings.append(Findings(language, state, tuple(found[begin:end]), main, unsure))
     return findings
 
 

@@ -1,0 +1,27 @@
+"""The main cause: the most probable one, and of those alike the one said first."""
+
+import pytest
+
+from causes.decide import main_cause
+from causes.findings import Evidence, FoundCause
+
+
+def found(cause, score, *starts):
+    return FoundCause(cause, score, "model", tuple(Evidence(start, start + 2) for start in starts))
+
+
+def test_the_only_one_is_the_main_one():
+    assert main_cause([found("price", 0.5)], 10) == "price"
+
+
+@pytest.mark.parametrize(("first", "second", "main"), [(0, 8, "price"), (8, 0, "support")])
+def test_of_causes_alike_the_first_said(first, second, main):
+    assert main_cause([found("price", 0.8, first), found("support", 0.8, second)], 10) == main
+
+
+def test_a_much_more_probable_one_wins_wherever_it_is_said():
+    assert main_cause([found("price", 0.99, 9), found("support", 0.5, 0)], 10) == "price"
+
+
+def test_one_without_evidence_counts_as_said_last():
+    assert main_cause([found("price", 0.8), found("support", 0.8, 3)], 10) == "support"
