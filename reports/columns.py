@@ -17,7 +17,11 @@ class Meaning:
 
 
 # Columns that hold a share of 0.0–1.0, to be shown as a percentage.
-SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate", "before_share", "mrr_share"})
+SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate", "before_share", "mrr_share"}) | frozenset(
+    {"response_low", "response_high", "completion_rate", "completion_low", "completion_high"}
+    | {"corrected_share", "corrected_low", "corrected_high", "precision", "precision_low", "precision_high"}
+    | {"recall", "recall_low", "recall_high"}
+)
 
 _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "segment": (_("The segment: one value of the dimension, * for all; of an answer, all that was known."), ()),
@@ -42,6 +46,19 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "opened": (_("Of the invited, those who opened the form and neither answered nor skipped it."), ("silent",)),
     "unopened": (_("Of the invited, those who did not open the form."), ("silent",)),
     "answered_otherwise": (_("People who answered without an invitation."), ("silent",)),
+    "corrected_share": (_("The share without the engine's errors; empty where it is unknown."), ("corrected-share",)),
+    "corrected_low": (_("Lower end of the interval of the corrected share."), ("corrected-share",)),
+    "corrected_high": (_("Upper end of the interval of the corrected share."), ("corrected-share",)),
+    "corrected_state": (_("estimated, clipped (to 0 or 1), too_few (read), cannot_tell."), ("corrected-share",)),
+    "read_more": (_("About how many more answers must be read until it can be told."), ("corrected-share",)),
+    "precision_base": (_("Answers read in which the engine found the cause."), ("precision-recall",)),
+    "precision": (_("Of these, the share in which the reader did too."), ("precision-recall",)),
+    "precision_low": (_("Lower end of its interval."), ("interval",)),
+    "precision_high": (_("Upper end of its interval."), ("interval",)),
+    "recall_base": (_("Answers read in which the reader found the cause."), ("precision-recall",)),
+    "recall": (_("Of these, the share in which the engine did too."), ("precision-recall",)),
+    "recall_low": (_("Lower end of its interval."), ("interval",)),
+    "recall_high": (_("Upper end of its interval."), ("interval",)),
     "reason": (_("The ticked reason, by its key; * for all who ticked one and wrote of a cause."), ("stated-written",)),
     "names_cause": (_("The cause that the reason names; empty where it names none."), ("stated-written",)),
     "other_cause": (_("Whether the cause is another than the reason names."), ("stated-written",)),

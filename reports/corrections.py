@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from reports.codebooks import active_codebook
+from reports.codebooks import UNCLEAR, active_codebook
 from reports.coding import BATCH, DUPLICATES_AT_ONCE, code_responses, recode, with_words
-from reports.models import CodedResponse, Correction
+from reports.models import CodedResponse, Coding, Correction
 from surveys.models import Response
 
 
@@ -25,7 +25,10 @@ def correct(response: Response, cause: str, verdict: str, user: User) -> Correct
     """
     _check(cause, verdict)
     with transaction.atomic():
-        correction = Correction.objects.create(response=response, cause=cause, verdict=verdict, corrected_by=user)
+        found = found_by_engine([response.pk], cause)[response.pk]
+        correction = Correction.objects.create(
+            response=response, cause=cause, verdict=verdict, found=found, corrected_by=user
+        )
         recode(response)
     return correction
 
@@ -45,11 +48,55 @@ def correct_many(keys: Sequence[int], cause: str, verdict: str, user: User) -> l
     Raises CorrectionRefused for an unknown cause or verdict.
     """
     _check(cause, verdict)
-    said = [Correction(response_id=key, cause=cause, verdict=verdict, corrected_by=user) for key in keys]
+    found = found_by_engine(keys, cause)
+    said = [
+        Correction(response_id=key, cause=cause, verdict=verdict, found=found[key], corrected_by=user) for key in keys
+    ]
     with transaction.atomic():
         made = Correction.objects.bulk_create(said)
         _recode_many(keys)
     return made
+
+
+def read_answer(response: Response, causes: Sequence[str], main: str, user: User) -> list[Correction]:
+    """Record all that a reader found in an answer, and that its other causes are none; recode it once.
+
+    ``main`` is one of ``causes``, or empty to leave that open. Raises CorrectionRefused for an unknown cause.
+    """
+    for cause in causes:
+        _check(cause, Correction.Verdict.PRESENT)
+    there = {coding.cause: coding for coding in response.codings.all()}
+    gone = [] if list(causes) == [UNCLEAR] else [cause for cause in there if cause not in (*causes, UNCLEAR)]
+    verdicts = [(cause, Correction.Verdict.ABSENT) for cause in gone]
+    ordered = sorted(causes, key=lambda cause: cause == main)
+    verdicts += [(cause, Correction.Verdict.MAIN if cause == main else Correction.Verdict.PRESENT) for cause in ordered]
+    said = [
+        Correction(
+            response=response,
+            cause=cause,
+            verdict=verdict,
+            found=found_by_engine([response.pk], cause)[response.pk],
+            corrected_by=user,
+        )
+        for cause, verdict in verdicts
+    ]
+    with transaction.atomic():
+        made = Correction.objects.bulk_create(said)
+        recode(response)
+    return made
+
+
+def found_by_engine(keys: Sequence[int], cause: str) -> dict[int, bool | None]:
+    """Say of each response whether the engine found the cause in it, as far as what is stored tells.
+
+    What a person said replaces what was found: there the first correction of the cause still knows, if there is one.
+    """
+    found: dict[int, bool | None] = dict.fromkeys(keys, False)
+    codings = Coding.objects.filter(response__in=keys, cause=cause)
+    for key, method in codings.values_list("response_id", "method"):
+        found[key] = None if method == Coding.Method.PERSON else True
+    before = Correction.objects.filter(response__in=keys, cause=cause).order_by("-corrected_at", "-pk")
+    return found | dict(before.values_list("response_id", "found"))
 
 
 def undo_many(corrections: Sequence[Correction]) -> None:

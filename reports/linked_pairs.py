@@ -13,7 +13,7 @@ from reports.filters import Filters
 from reports.reasons import Reasons
 from reports.splits import Rows, alike, has_keys, people_of
 from reports.statistics import wilson_share
-from reports.tallies import Chosen, chosen_answers, coded_people, hidden_of
+from reports.tallies import Chosen, People, chosen_answers, hidden_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class LinkedPair:
 def linked_pairs(exits: Exits, filters: Filters, causes: Sequence[str], reasons: Reasons) -> list[LinkedPair]:
     """Return a pair for every reason that names a cause and was shown or written of, the most ticked first."""
     floor = settings.SMALLEST_GROUP
-    people = coded_people(exits, filters, causes)
+    people = people_with_causes(exits, filters, causes)
     here = people.narrowed(filters.where)
     segments = here.values(filters.by)
     hidden = hidden_of(people, filters, segments, floor)
@@ -60,6 +60,17 @@ def linked_pairs(exits: Exits, filters: Filters, causes: Sequence[str], reasons:
         if pair.ticked is not None or (pair.written is not None and pair.written.count):
             pairs.append(pair)
     return sorted(pairs, key=lambda pair: -((pair.ticked and pair.ticked.share) or 0))
+
+
+def people_with_causes(exits: Exits, filters: Filters, causes: Sequence[str]) -> People:
+    """Return those with a coded answer, of all segments, alike ones as one row: as ``coded_people``, but sooner."""
+    answers = exits.answers
+    kept = np.flatnonzero(exits.coded & chosen_answers(exits, replace(filters, where=())))
+    columns = {"~causes": answers.main if filters.main_only else answers.causes}
+    dimensions = {filters.by, *(dimension for dimension, _value in filters.where)} - {""}
+    columns |= {name: answers.dimension(name) for name in sorted(dimensions)}
+    rows = alike({name: column.take(kept) for name, column in columns.items()}, answers.people[kept])
+    return people_of(rows, np.argwhere(has_keys(rows.dimension("~causes"), causes)), causes)
 
 
 def _shown(exits: Exits, filters: Filters, reasons: Reasons, floor: int) -> dict[str, ShareOf | None]:

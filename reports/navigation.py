@@ -60,7 +60,7 @@ PAGES: tuple[tuple[Words, tuple[Page, ...]], ...] = (
             Page("surveys", _("Surveys"), ("survey",)),
             Page("digest", _("Digest"), ("digest",)),
             Page("frozen_reports", _("Reports"), ("frozen_",)),
-            Page("quality", _("Quality"), ("quality_",)),
+            Page("quality", _("Quality"), ("quality_", "read_sample")),
             Page("definitions", _("Definitions")),
         ),
     ),

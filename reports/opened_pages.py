@@ -12,7 +12,7 @@ from reports.filters import Filters
 from surveys.models import Display
 
 # So many of the latest pages of the period are counted, so that no page waits for millions.
-MOST = 20_000
+MOST = 10_000
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
 from reports.models.outgoing import DigestSending, DigestTarget, FrozenQuote, FrozenReport
+from reports.models.quality import ReadSample, SampledAnswer
 from reports.models.rollups import RollupBlock, StaleBlock
 from reports.models.saved import SavedView
 
@@ -25,8 +26,10 @@ __all__ = [
     "LearnedLayer",
     "Mark",
     "Quote",
+    "ReadSample",
     "Release",
     "RollupBlock",
+    "SampledAnswer",
     "SavedView",
     "SearchEntry",
     "StaleBlock",

@@ -80,6 +80,8 @@ class Correction(models.Model):
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="corrections")
     cause = models.CharField(max_length=40)
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    # Whether the engine had found the cause; None where that cannot be told any more.
+    found = models.BooleanField(null=True, blank=True, editable=False)
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     corrected_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.filters import Filters
+from reports.quality import TrueShare
+from reports.quality_words import cannot_tell
 from reports.reasons import Reasons
 from reports.stated_written import StatedCell
 from reports.templatetags.figures import number, percent
@@ -50,3 +52,9 @@ def mark_words(mark: str) -> SafeString:
         sign, words = ("▲", _("more than elsewhere")) if mark == "more" else ("▼", _("less than elsewhere"))
         return format_html('<span class="strong">{} {}</span>', sign, words)
     return format_html('<span class="quiet">{}</span>', _("too few to say")) if mark == "few" else SafeString("")
+
+
+@register.simple_tag
+def cannot_tell_words(line: TrueShare) -> str:
+    """Return why a corrected share cannot be told yet."""
+    return cannot_tell(line)

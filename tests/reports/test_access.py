@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from reports.corrections import correct
 from reports.frozen import Cover, Frozen, freeze, frozen_token
-from reports.models import CauseCare, CauseNote, DigestTarget, Release
+from reports.models import CauseCare, CauseNote, DigestTarget, ReadSample, Release, SampledAnswer
 from reports.outgoing.mail import unsubscribe_token
 from surveys.invitations import invite
 from surveys.models import Response
@@ -31,6 +31,8 @@ READ = {
     "stated_written_export",
     "silence",
     "silence_export",
+    "quality",
+    "quality_export",
     "people",
     "people_export",
     "people_row",
@@ -60,7 +62,7 @@ READ = {
     "frozen_reports",
 }
 # Pages with a form that only editors see; opening one changes nothing.
-FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview", "add_interview", "change_interview"}
+FORMS = {"add_cause", "change_cause", "revert_codebook", "survey_preview", "add_interview", "change_interview"} | {"read_sample"}
 # As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
 BUILDER = {"survey_builder"}
 # Numbered from 1, where the codebook's are from 0.
@@ -75,6 +77,9 @@ EDIT = {
     "change_release",
     "remove_release",
     "correct_response",
+    "draw_read_sample",
+    "show_found",
+    "undo_reading",
     "undo_correction",
     "change_people",
     "undo_people_change",
@@ -131,6 +136,7 @@ def addresses(answer, survey, django_user_model):
         "response_id": response.pk,
         "customer_id": response.customer_id,
         "correction_id": correction.pk,
+        "sampled_id": _sampled(answer()).pk,
         "cause": "price",
         "change": "rename",
         "number": 0,
@@ -153,6 +159,11 @@ def addresses(answer, survey, django_user_model):
 def _interview(survey, editor):
     """Notes of the editor's own: nobody else's can be changed."""
     return Response.objects.create(survey=survey, channel="interview", written_by=editor, left_on="2026-01-02")
+
+
+def _sampled(response):
+    sample = ReadSample.objects.create(week="2026-01-05", frame=1, unsure=0)
+    return SampledAnswer.objects.create(sample=sample, response=response, position=0, way="random", chance=1)
 
 
 def _address(name, known):
