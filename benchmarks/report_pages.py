@@ -26,7 +26,14 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from reports.roles import give_role  # noqa: E402
 
-PAGES = ["/", "/?period=all", "/causes/?by=plan", "/causes/?by=industry&is.plan=team&is.country=China", "/causes/?by=tenure&main=1&weight=USD", "/people/?cause=price"]
+PAGES = [
+    "/",
+    "/?period=all",
+    "/causes/?by=plan",
+    "/causes/?by=industry&is.plan=team&is.country=China",
+    "/causes/?by=tenure&main=1&weight=USD",
+    "/people/?cause=price",
+]
 ROUNDS = 20
 
 

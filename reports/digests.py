@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ import numpy as np
 from django.conf import settings
 from django.urls import reverse
 
+from reports.cause_care import current_cares
 from reports.causes_by_segment import CausesBySegment, Cell, causes_by_segment
 from reports.codebooks import UNCLEAR, active_codebook, one_look
 from reports.emerging import RISING, emerging_page
@@ -179,13 +180,13 @@ def _largest(
     places.sort(key=lambda place: -abs(points[place]))
     chosen = [CauseChange(_cell_of(page, causes[place]), _cell_of(earlier, causes[place])) for place in places]
     # Of a change whose larger side is hidden there is nothing that could be said.
-    told = [one for one in chosen if (one.now if rising else one.before).share is not None]
-    return tuple(told[:MOST_CHANGES])
+    told = [one for one in chosen if (one.now if rising else one.before).share is not None][:MOST_CHANGES]
+    return tuple(replace(one, now=now) for one, now in zip(told, _owned(one.now for one in told), strict=True))
 
 
 def _at_stake(page: CausesBySegment) -> tuple[CauseFigures, ...]:
     cells = [cell for cell in page.ranked() if not cell.suppressed and cell.cause != UNCLEAR]
-    return tuple(_figures(cell) for cell in cells[:MOST_AT_STAKE])
+    return _owned(_figures(cell) for cell in cells[:MOST_AT_STAKE])
 
 
 def _cell_of(page: CausesBySegment, cause: str) -> CauseFigures:
@@ -194,14 +195,15 @@ def _cell_of(page: CausesBySegment, cause: str) -> CauseFigures:
 
 def _figures(cell: Cell) -> CauseFigures:
     names = {tag: active_codebook().label(cell.cause, tag) for tag in LANGUAGES}
-    return CauseFigures(
-        cell.cause, names, cell.count, cell.base, cell.share, cell.low, cell.high, cell.mrr, owner_of(cell.cause)
-    )
+    return CauseFigures(cell.cause, names, cell.count, cell.base, cell.share, cell.low, cell.high, cell.mrr)
 
 
-def owner_of(cause: str) -> str:
-    """Return who of the team looks after a cause; empty while nobody does."""
-    return ""
+def _owned(figures: Iterable[CauseFigures]) -> tuple[CauseFigures, ...]:
+    """Return figures with who of the team looks after each cause."""
+    every = tuple(figures)
+    cares = current_cares([one.cause for one in every])
+    owners = {cause: care.owner.username for cause, care in cares.items() if care.owner}
+    return tuple(replace(one, owner=owners.get(one.cause, "")) for one in every)
 
 
 def _phrases(begin: date, end: date) -> tuple[NewPhrase, ...]:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
-from customers.models import Customer
 from reports.codebooks import active_codebook
 from reports.models import Coding
+from reports.quotes import team_names
+from reports.redaction import Known, redacted
 from surveys.languages import LANGUAGES
+from surveys.models import Response
 
 MOST_QUOTES = 3
 SHORTEST, LONGEST = 12, 240
 # Of so many of each cause's surest answers a fitting one is chosen.
 LOOKED_AT = 20
-# Addresses of mail and web, handles, and numbers long enough to be a telephone's, an order's or a card's.
-_ADDRESSES = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|(?<!\w)@\w{2,}|\+?\d(?:[\s().-]?\d){6,}", re.ASCII
-)
-_GONE = "…"
+# What stands where something was taken out; which language reads it is not known yet.
+GONE = "…"
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ def chosen_quotes(begin: date, end: date, causes: Sequence[str]) -> list[Quote]:
     """Return up to three quotes of answers in the period, for different causes first, in the order of ``causes``."""
     codebook, seen = active_codebook(), set()
     chosen: list[Quote] = []
-    found = {cause: _candidates(begin, end, cause) for cause in causes[:MOST_QUOTES]}
+    team = team_names()
+    found = {cause: _candidates(begin, end, cause, team) for cause in causes[:MOST_QUOTES]}
     for _round in range(MOST_QUOTES):
         for cause, candidates in found.items():
             coding, words = next(((one, said) for one, said in candidates if said not in seen), (None, ""))
@@ -54,28 +53,29 @@ def chosen_quotes(begin: date, end: date, causes: Sequence[str]) -> list[Quote]:
     return chosen
 
 
-def _candidates(begin: date, end: date, cause: str) -> Iterator[tuple[Coding, str]]:
+def _candidates(begin: date, end: date, cause: str, team: tuple[str, ...]) -> Iterator[tuple[Coding, str]]:
     """Yield the surest answers with a cause and what may be quoted of them."""
     codings = (
         Coding.objects.filter(cause=cause, response__left_on__gte=begin, response__left_on__lt=end)
         .filter(response__coded__codebook=active_codebook().digest, response__coded__unsure=False)
-        .select_related("response__customer", "response__coded")
+        .select_related("response__customer", "response__coded", "response__quote")
         .prefetch_related("response__answers")
         .order_by("-main", "-score", "response_id")
     )
     for coding in codings[:LOOKED_AT]:
-        words = one_line(redacted(coding.response.verbatim(), coding.response.customer))
+        words = quotable(coding.response, team)
         if len(words) >= SHORTEST:
             yield coding, shortened(words)
 
 
-def redacted(words: str, customer: Customer | None) -> str:
-    """Return words without addresses, long numbers, and the names by which their writer's customer is known."""
-    words = _ADDRESSES.sub(_GONE, words)
-    for name in (customer.name, customer.ref) if customer else ():
-        if len(name.strip()) > 1:
-            words = re.sub(re.escape(name.strip()), _GONE, words, flags=re.IGNORECASE)
-    return words
+def quotable(response: Response, team: tuple[str, ...]) -> str:
+    """Return an answer's words on one line, without addresses, numbers and names of its writer and the ``team``."""
+    customer = response.customer
+    names = (customer.name, customer.ref) if customer else ()
+    quote = getattr(response, "quote", None)
+    others = tuple(line.strip() for line in quote.hidden.splitlines()) if quote else ()
+    known = Known((*filter(None, (*names, response.contact_address)),), team, (*filter(None, others),))
+    return one_line("".join(GONE if piece.kind else piece.text for piece in redacted(response.verbatim(), known)))
 
 
 def one_line(words: str) -> str:

@@ -52,6 +52,7 @@ def freeze_report(request: HttpRequest) -> HttpResponse:
     if not title or len(title) > LONGEST_TITLE or days not in map(str, DAYS_OFFERED) or asked.problems:
         messages.error(request, _("Give the report a title of 1 to %(most)d characters.") % {"most": LONGEST_TITLE})
         return redirect(f"{reverse('overview')}?{asked.filters.query()}")
-    freeze(report_of(asked, title, with_picture=True), timezone.now() + timedelta(days=int(days)), cast(User, request.user))
+    expires_at = timezone.now() + timedelta(days=int(days))
+    freeze(report_of(asked, title, with_picture=True), expires_at, cast(User, request.user))
     messages.success(request, _("“%(title)s” is frozen. Its link is below.") % {"title": title})
     return redirect("frozen_reports")

@@ -6,7 +6,8 @@ import pytest
 
 from reports import digests
 from reports.digests import digest_content, last_week
-from reports.outgoing.quoting import redacted, shortened
+from reports.models import CauseCare
+from reports.outgoing.quoting import shortened
 
 BEGIN, END = date(2026, 3, 2), date(2026, 3, 9)
 NOW, BEFORE = BEGIN + timedelta(days=2), BEGIN - timedelta(days=10)
@@ -69,7 +70,7 @@ def test_revenue_is_by_cause_and_currency(weeks):
 
 
 def test_quotes_are_of_the_period_and_name_nobody(answer, many):
-    many(10, ended_on=NOW, name="Acme Ltd", words="Acme ltd pays too much, ring 555-123-4567 or ann@acme.example.")
+    many(10, ended_on=NOW, name="Acme Ltd", words="ACME LTD pays too much, ring 555-123-4567 or ann@acme.example.")
     answer(ended_on=BEFORE, words="Something that was said earlier.")
     quotes = digest_content(BEGIN, END).quotes
     assert {quote.words for quote in quotes} == {"… pays too much, ring … or …."}
@@ -97,16 +98,12 @@ def test_last_week_is_a_whole_one(today, monday):
     assert (begin.isoformat(), (end - begin).days) == (monday, 7)
 
 
-@pytest.mark.parametrize(
-    ("words", "left"),
-    [
-        ("写信给 li@example.com 或看 https://x.example/a", "写信给 … 或看 …"),
-        ("order 1234567 from @anna", "order … from …"),
-        ("7 of 12 exports in 2025 failed", "7 of 12 exports in 2025 failed"),
-    ],
-)
-def test_addresses_and_long_numbers_are_taken_out(words, left):
-    assert redacted(words, None) == left
+def test_whoever_looks_after_a_cause_is_named(weeks, django_user_model):
+    CauseCare.objects.create(cause="price", owner=django_user_model.objects.create(username="ada@example.com"))
+    weeks(now={"price": 20, "trust": 20}, before={"price": 5, "trust": 60})
+    content = digest_content(BEGIN, END)
+    assert [(one.now.cause, one.now.owner) for one in content.rises] == [("price", "ada@example.com")]
+    assert {one.cause: one.owner for one in content.at_stake} == {"price": "ada@example.com", "trust": ""}
 
 
 @pytest.mark.parametrize("words", ["太贵了" * 200, "word " * 200])

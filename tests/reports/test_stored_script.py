@@ -12,7 +12,14 @@ from surveys.models import Response, Survey
 from surveys.questions import forget_questions
 
 SCRIPT = "<script>alert(1)</script>"
-PAGES = ["/", "/causes/", "/causes/?by=%3Cscript%3Ealert(1)%3C/script%3E", "/people/", "/people/?cause=price", "/customers/"]
+PAGES = [
+    "/",
+    "/causes/",
+    "/causes/?by=%3Cscript%3Ealert(1)%3C/script%3E",
+    "/people/",
+    "/people/?cause=price",
+    "/customers/",
+]
 
 
 @pytest.fixture
