@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from reports.asked import Asked
 from reports.filters import PREFERRED
+from reports.inbox_order import apart_first, unsure_first
 from reports.labels import dimension_label, reader_language, segment_label
-from reports.models import CodedResponse, Coding, Correction, Mark, Quote
+from reports.models import Correction, Mark, Quote
 from reports.people import TO_BE_READ, Behind, Leave, answers_behind, count_behind, may_list, read_behind
 from reports.readings import Reading, readings_of, with_reading
 from reports.search import Search, read_search
@@ -29,8 +30,7 @@ A_PAGE = 20
 # What the team did with an answer; asked for beside the statuses that an answer has by itself.
 UNREAD, STARRED, QUOTED, CORRECTED = "unread", "starred", "quoted", "corrected"
 DONE = (UNREAD, STARRED, QUOTED, CORRECTED)
-NEWEST, REVENUE, UNSURE, RELEVANCE = "newest", "revenue", "unsure", "relevance"
-SORTS = (NEWEST, REVENUE, UNSURE, RELEVANCE)
+NEWEST, REVENUE, UNSURE, RELEVANCE, APART = SORTS = ("newest", "revenue", "unsure", "relevance", "apart")
 # So much of a segment fits into a line.
 MOST_SHOWN = 4
 # From so many on, answers that are searched for are met often enough while going through all of them in order.
@@ -149,7 +149,7 @@ def read_sought(given: Mapping[str, Any], asked: Asked) -> tuple[Sought, list[st
         reason = ""
     least = _amount(given.get("least", ""), problems)
     sort = given.get("sort", "") or (RELEVANCE if search.wanted and "sort" in given else NEWEST)
-    if sort not in SORTS or (sort == RELEVANCE and not search.wanted):
+    if sort not in SORTS or (sort == RELEVANCE and not search.wanted) or (sort == APART and not reason):
         sort = NEWEST
     if sort == UNSURE and behind.status not in ("", "coded", TO_BE_READ):
         sort = NEWEST
@@ -214,10 +214,9 @@ def page_of(sought: Sought, number: int, count: int, problems: list[str]) -> lis
     elif sought.sort == REVENUE:
         answers = answers.order_by(F("mrr").desc(nulls_last=True), "-pk")
     elif sought.sort == UNSURE:
-        main = Coding.objects.filter(response=OuterRef("pk"), main=True).values("score")[:1]
-        unsure = CodedResponse.objects.filter(unsure=True).values("pk")
-        answers = answers.filter(pk__in=unsure).annotate(sure=Subquery(main))
-        answers = answers.order_by(F("sure").asc(nulls_first=True), "-pk")
+        answers = unsure_first(answers)
+    elif sought.sort == APART:
+        answers = apart_first(answers, sought.reason)
     return list(answers.values_list("pk", flat=True)[begin:end])
 
 

@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from reports.asked import Asked
 from reports.forms import STATUS_LABELS, FilterForm, Select
-from reports.inbox import CORRECTED, NEWEST, QUOTED, RELEVANCE, REVENUE, STARRED, UNREAD, UNSURE, Sought, ticked_reasons
+from reports.inbox import (
+    APART,
+    CORRECTED,
+    NEWEST,
+    QUOTED,
+    RELEVANCE,
+    REVENUE,
+    STARRED,
+    UNREAD,
+    UNSURE,
+    Sought,
+    ticked_reasons,
+)
 from reports.search import LONGEST_QUERY
 
 DONE_LABELS = {
@@ -24,6 +36,7 @@ SORT_LABELS = {
     REVENUE: gettext_lazy("most revenue first"),
     UNSURE: gettext_lazy("most unsure first"),
     RELEVANCE: gettext_lazy("most relevant first"),
+    APART: gettext_lazy("wrote of something else first"),
 }
 
 

@@ -1,6 +1,9 @@
 """What people ticked against what they wrote."""
 
 import json
+import re
+from datetime import date
+from html import unescape
 
 import pytest
 
@@ -115,6 +118,15 @@ def test_json_holds_every_reason_and_cause(viewer, many):
 def test_a_chart_can_be_had_as_a_file(viewer, many):
     many(6, causes=["quality"], reasons=["price"])
     assert viewer.get("/stated-written/?chart=ticked-and-written.svg")["Content-Type"] == "image/svg+xml"
+
+
+def test_a_cell_leads_to_those_first_that_wrote_of_nothing_they_ticked(viewer, many):
+    many(6, words="both of it", causes=["quality", "price"], reasons=["price"])
+    many(6, words="only the other", causes=["quality"], reasons=["price"], ended_on=date(2026, 1, 5))
+    page = viewer.get("/stated-written/").content.decode()
+    address = unescape(re.search(r'href="(/people/[^"]*reason=price[^"]*)"', page)[1])
+    shown = viewer.get(address).content.decode()
+    assert shown.index("only the other") < shown.index("both of it")
 
 
 def test_nobody_yet_says_what_is_needed(viewer):
