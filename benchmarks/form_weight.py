@@ -67,11 +67,11 @@ def weigh(browser: Any, address: str) -> None:
     total = 0
     for path, body in opened.bodies.items():
         packed = len(gzip.compress(body, 6))
-        total += packed if not path.endswith(".js") else 0
+        total += packed
         print(f"  {path:<46}{len(body):>9,}{packed:>9,}")
     others = {urlsplit(one).netloc for one in opened.addresses} - {urlsplit(address).netloc}
-    print(f"  page and style sheet with gzip: {total:,} bytes (bar 20,000); over this wire: {opened.bytes:,}")
-    print(f"  requests {len(opened.addresses)} · other hosts {len(others)} · cookies {opened.cookies}")
+    print(f"  all of it with gzip: {total:,} bytes (bar 20,000); over this wire: {opened.bytes:,}")
+    print(f"  requests {len(opened.addresses)} (bar 2) · other hosts {len(others)} · cookies {opened.cookies}")
 
 
 def paint(browser: Any, address: str, rounds: int) -> None:

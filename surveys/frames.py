@@ -70,7 +70,8 @@ def allowed_hosts(survey: Survey) -> list[str]:
 def let_frame(response: HttpResponse, origins: Iterable[str]) -> None:
     """Name in a response's headers who may frame it. Without origins it stays refused to all."""
     if allowed := list(origins):
-        response._csp_replace = {"frame-ancestors": allowed}  # type: ignore[attr-defined]
+        before = getattr(response, "_csp_replace", {})
+        response._csp_replace = before | {"frame-ancestors": allowed}  # type: ignore[attr-defined]
         # The older header knows only "nobody" and "our own site".
         response.xframe_options_exempt = True
 

@@ -26,8 +26,8 @@ class RespondentLane:
         self.get_response = get_response
         self.answer = convert_exception_to_response(_answer)
         self.protection = CSPMiddleware(get_response)
-        # By who may frame the page, which is all that the policy depends on.
-        self.policies: dict[tuple[str, ...], str] = {}
+        # By what a page puts in place of the usual: who may frame it, which scripts it holds.
+        self.policies: dict[tuple[tuple[str, tuple[str, ...]], ...], str] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the response, with the headers that the middleware of other pages would have set."""
@@ -47,14 +47,14 @@ class RespondentLane:
         return response
 
     def _policy(self, request: HttpRequest, response: HttpResponse) -> str:
-        framed_by = tuple(getattr(response, "_csp_replace", {}).get("frame-ancestors", ()))
-        if framed_by not in self.policies:
+        replaced = tuple((name, tuple(sources)) for name, sources in getattr(response, "_csp_replace", {}).items())
+        if replaced not in self.policies:
             if len(self.policies) > 1000:
                 self.policies.clear()
             protected = HttpResponse()
             protected.__dict__ |= {name: value for name, value in vars(response).items() if name.startswith("_csp")}
-            self.policies[framed_by] = self.protection.process_response(request, protected).headers[HEADER]
-        return self.policies[framed_by]
+            self.policies[replaced] = self.protection.process_response(request, protected).headers[HEADER]
+        return self.policies[replaced]
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from surveys.languages import wording_in
 from surveys.links import Link
 from surveys.pages import AskPage, ask_page, state_line
 from surveys.questions import stamp_of
+from surveys.scripts import page_scripts
 from surveys.tokens import FormPage, form_token
 
 MOST_KEPT = 200
@@ -83,7 +84,7 @@ def _name(link: Link, page: FormPage, look: Look) -> tuple[object, ...] | None:
 
 def rendered(page: AskPage, frame_hosts: list[str]) -> str:
     """Return the page as crispy forms renders it."""
-    return render_to_string("surveys/ask.html", {"page": page, "frame_hosts": " ".join(frame_hosts)})
+    return render_to_string("surveys/ask.html", {"page": page, **page_scripts(frame_hosts)})
 
 
 def _parts(page: AskPage, form: ResponseForm, frame_hosts: list[str]) -> list[str | Choices]:

@@ -18,6 +18,7 @@ from surveys.dead_ends import SENT_AGAIN, dead_end_page
 from surveys.frames import allowed_hosts, let_frame
 from surveys.languages import SOURCE, accepted_language, django_code, language_tag
 from surveys.models import Channel, Survey
+from surveys.scripts import allowed_scripts, page_scripts
 
 # How a link says that it came by mail or from paper.
 VIA = {"mail": Channel.MAIL, "paper": Channel.PAPER}
@@ -100,8 +101,7 @@ class Visit:
 
     def page(self, template: str, page: object, status: int = 200) -> HttpResponse:
         """Render without the request, so that nothing of a session can reach, or set a cookie on, a respondent."""
-        context = {"page": page, "frame_hosts": " ".join(self.frame_hosts)}
-        return HttpResponse(render_to_string(template, context), status=status)
+        return HttpResponse(render_to_string(template, {"page": page, **page_scripts(self.frame_hosts)}), status=status)
 
 
 def respondent_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -138,6 +138,8 @@ def _say_how_it_is_kept(response: HttpResponse, visit: Visit) -> None:
     headers["Vary"] = "Accept-Language"
     if visit.private:
         headers["Referrer-Policy"] = "no-referrer"
+    # No other script than the page's own, not even one of ours.
+    response._csp_replace = {"script-src": allowed_scripts(bool(visit.frame_hosts))}  # type: ignore[attr-defined]
     let_frame(response, visit.frame_hosts)
 
 

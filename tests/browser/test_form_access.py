@@ -103,7 +103,7 @@ def test_the_page_is_light_and_comes_from_here_alone(visit, live_server):
     page.goto("/s/exit/", wait_until="networkidle")
     fetched = [url for url in urls if not url.startswith("data:")]
     assert all(url.startswith(live_server.url) for url in fetched)
-    assert len(fetched) <= 3
+    assert len(fetched) == 2
     assert sum(sizes) <= 30_000
 
 

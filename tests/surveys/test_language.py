@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 HAN = "[\u3400-\u9fff]"
 TAGS = ["zh-Hans", "zh-Hant"]
 PATHS = ["/s/exit/", "/s/exit/notice/", "/s/exit/thanks/", "/s/exit/thanks/?empty=1", "/i/x/", "/s/none/"]
-SPEAKING = "dead_ends fields forms intake notices pages receipt_pages receipt_views text views".split()
+SPEAKING = "dead_ends fields intake notices pages receipt_pages receipt_views replies text views".split()
 FIRST_LINES = {
     "en": "This is optional and changes nothing about your subscription.",
     "zh-Hans": "本问卷完全自愿，不影响您的订阅。",
@@ -28,7 +28,7 @@ MAINLAND_WORDS = ["软", "軟件", "信息", "支持", "視頻", "鏈接", "默�
 
 def _words(text: str) -> str:
     """The page's text as read, without its switch of languages and its addresses."""
-    text = re.sub(r"<nav.*?</nav>|<head>.*?</head>|<option.*?</option>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<nav.*?</nav>|<head>.*?</head>|<script.*?</script>|<option.*?</option>", "", text, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "\n", text))
 
 
