@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from reports.answered import Figures
 from reports.labels import babel_locale, cause_label, money_words
@@ -50,10 +49,8 @@ def _changed(line: CauseLine) -> str:
 
 
 def _nothing_changed(page: Overview) -> str:
-    return ngettext(
-        "The cause compared did not change more than chance explains (%(base)s people now, %(before)s before).",
-        "None of the %(n)s causes compared changed more than chance explains (%(base)s people now, %(before)s before).",
-        page.comparisons,
+    return _(
+        "Of %(n)s causes compared, none changed more than chance explains (%(base)s people now, %(before)s before)."
     ) % {"n": page.comparisons, "base": number_words(page.base or 0), "before": number_words(page.base_before or 0)}
 
 

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from django.conf import settings
-from numpy.typing import NDArray
 
 from customers.models import Ending
 from reports.causes_by_segment import segment_order
-from reports.exits import ANSWER_ONLY, Exits, last_day
+from reports.exits import ANSWER_ONLY, Exits
 from reports.filters import Filters, Known
 from reports.linked_pairs import ShareOf, shown_share
 from reports.losses import ALL, chosen_customers, lost_within
 from reports.opened_pages import OpenedPages, opened_pages
 from reports.periods import buckets
 from reports.rollups.columns import Coded
-from reports.silence_weights import Weighted, weighted_shares
-from reports.splits import alike, people_of
+from reports.silence_weights import Weighted, first_of, left_people, weighted_shares
+from reports.splits import Rows, alike, people_of
 from reports.statistics import segment_differences
 from reports.suppression import Hidden, Table
-from reports.tallies import Chosen, People, chosen_answers, hidden_of, within
+from reports.tallies import People, chosen_answers, hidden_of, within
 
 # What came of an invitation, the furthest first.
 ANSWERED, SKIPPED, OPENED, UNOPENED = STATES = ("answered", "skipped", "opened", "unopened")
-PART = "~part"
+STATE, ENDING, PART = "~state", "~ending", "~part"
 
 
 @dataclass(frozen=True)
@@ -95,16 +94,19 @@ class Silence:
 def silence(exits: Exits, filters: Filters, causes: Sequence[str], and_by: str = "") -> Silence:
     """Compute the page. ``and_by`` is a second dimension to weight by."""
     floor = settings.SMALLEST_GROUP
-    rates, comparisons = _rates(exits, filters, floor)
+    parts = _parts(exits, filters)
+    everyone = _by_state(_invited(exits, filters, parts))
+    rates, comparisons = _rates(everyone, filters, floor)
     known = not any(name in ANSWER_ONLY for name in (filters.by, and_by, *(name for name, _value in filters.where)))
+    left = left_people(exits, filters, and_by) if known else {}
     return Silence(
         filters=filters,
         and_by=and_by,
         rates=tuple(rates),
         comparisons=comparisons,
-        points=tuple(_points(exits, filters, floor)),
-        silent=tuple(_silent(exits, filters, floor)) if known else None,
-        weighted=weighted_shares(exits, filters, causes, and_by) if known else None,
+        points=tuple(_points(everyone, filters, parts, floor)) if parts else (),
+        silent=tuple(_silent(exits, filters, everyone, first_of(left))) if known else None,
+        weighted=weighted_shares(exits, filters, causes, left, and_by) if known else None,
         opened=None if filters.where else opened_pages(filters),
         empty=rates[0].invited == 0
         and not (lost_within(exits, filters) & chosen_customers(exits, filters)).any()
@@ -119,25 +121,49 @@ def default_dimension(known: Known) -> str:
     return replace(known, dimensions=dimensions).default_dimension() or known.default_dimension()
 
 
-def _asked(exits: Exits, filters: Filters, chosen: Chosen, part: Coded | None = None) -> People:
-    """Return the invited of all segments by what came of it; ``part`` is a split of the rows of invitations."""
+def _invited(exits: Exits, filters: Filters, parts: Sequence[tuple[date, date]]) -> Rows:
+    """Return the invited of the period, of all segments, by what came of it, how they left, and part of the period."""
     invitations = exits.invitations
-    chosen = chosen & within(invitations.left, filters)
+    chosen = within(invitations.left, filters)
     if filters.survey:
         chosen &= invitations.survey.equals(filters.survey)
     kept = np.flatnonzero(chosen)
     furthest = np.select([invitations.answered, invitations.skipped, invitations.opened], [1, 2, 3], 4)
-    columns = {"~state": Coded(furthest.astype(np.int32), ("", *STATES))} | ({PART: part} if part else {})
+    edges = np.array([begin.toordinal() for begin, _end in parts] or [1])
+    codes = np.searchsorted(edges, invitations.left, side="right").astype(np.int32)
+    columns = {
+        STATE: Coded(furthest.astype(np.int32), ("", *STATES)),
+        ENDING: invitations.ending,
+        PART: Coded(codes, ("", *_names(parts or [(date.min, date.max)]))),
+    }
     names = {filters.by, *(name for name, _value in filters.where)} - {""}
-    columns |= {name: invitations.dimension(name) for name in sorted(names)}
+    columns |= {f"={name}": invitations.dimension(name) for name in sorted(names)}
     rows = alike({name: column.take(kept) for name, column in columns.items()}, invitations.people[kept])
-    states = rows.dimension("~state").codes.astype(np.int64) - 1
+    return Rows(rows.people, lambda name: rows.column(name if name[:1] == "~" else f"={name}"))
+
+
+def _by_state(rows: Rows) -> People:
+    """Return the invited as people, each in the one state that their invitation is in."""
+    states = rows.dimension(STATE).codes.astype(np.int64) - 1
     return people_of(rows, np.column_stack([np.arange(len(rows)), states]), STATES)
 
 
-def _rates(exits: Exits, filters: Filters, floor: int) -> tuple[list[Rates], int]:
+def _parts(exits: Exits, filters: Filters) -> list[tuple[date, date]]:
+    """Return the days, weeks, months or quarters of the period; of an open one, as far as invitations go."""
+    days = exits.invitations.left
+    seen = days[within(days, filters) & (days > 0)]
+    if not len(seen):
+        return []
+    begin = filters.begin or date.fromordinal(int(seen.min()))
+    return buckets(begin, filters.end or date.fromordinal(int(seen.max())) + timedelta(days=1))
+
+
+def _names(parts: Sequence[tuple[date, date]]) -> tuple[str, ...]:
+    return tuple(f"{number:03}" for number in range(len(parts)))
+
+
+def _rates(everyone: People, filters: Filters, floor: int) -> tuple[list[Rates], int]:
     """Return the rates of all, then of each segment, and how many segments were compared."""
-    everyone = _asked(exits, filters, np.ones(len(exits.invitations), bool))
     people = everyone.narrowed(filters.where)
     segments = segment_order(set(people.values(filters.by)))
     table, hidden = people.table(filters.by, segments), hidden_of(everyone, filters, segments, floor)
@@ -170,29 +196,19 @@ def _both_rates(table: Table, hidden: Hidden) -> tuple[list[ShareOf | None], lis
     )
 
 
-def _points(exits: Exits, filters: Filters, floor: int) -> list[RatePoint]:
-    """Return the rates over the period, in days, weeks, months or quarters."""
-    days = exits.invitations.left
-    seen = days[within(days, filters) & (days > 0)]
-    if not len(seen):
-        return []
-    begin = filters.begin or date.fromordinal(int(seen.min()))
-    end = filters.end or date.fromordinal(int(seen.max())) + timedelta(days=1)
-    parts = buckets(begin, end)
-    names = tuple(f"{number:03}" for number in range(len(parts)))
-    edges = np.array([part.toordinal() for part, _end in parts])
-    codes = np.clip(np.searchsorted(edges, days, side="right"), 0, len(parts)).astype(np.int32)
-    everyone = _asked(exits, filters, days > 0, Coded(codes, ("", *names)))
-    asked = replace(filters, by=PART)
-    table = everyone.narrowed(filters.where).table(PART, names)
-    response, completion = _both_rates(table, hidden_of(everyone, asked, names, floor))
+def _points(everyone: People, filters: Filters, parts: Sequence[tuple[date, date]], floor: int) -> list[RatePoint]:
+    """Return the rates in each part of the period."""
+    names = _names(parts)
+    dated = everyone.chosen(everyone.column(PART).among(names))
+    table = dated.narrowed(filters.where).table(PART, names)
+    response, completion = _both_rates(table, hidden_of(dated, replace(filters, by=PART), names, floor))
     return [RatePoint(*part, response[at], completion[at]) for at, part in enumerate(parts)]
 
 
-def _silent(exits: Exits, filters: Filters, floor: int) -> list[Silent]:
+def _silent(exits: Exits, filters: Filters, everyone: People, left: Mapping[str, int]) -> list[Silent]:
     """Return who left by their own decision or for a reason unknown, in all and by segment."""
-    left = _left(exits, filters)
-    everyone = _asked(exits, filters, ~exits.invitations.ending.equals(Ending.INVOLUNTARY))
+    floor = settings.SMALLEST_GROUP
+    everyone = everyone.chosen(~everyone.column(ENDING).equals(Ending.INVOLUNTARY))
     people = everyone.narrowed(filters.where)
     segments = segment_order({*left, *people.values(filters.by)})
     table, hidden = people.table(filters.by, segments), hidden_of(everyone, filters, segments, floor)
@@ -212,15 +228,6 @@ def _silent(exits: Exits, filters: Filters, floor: int) -> list[Silent]:
 def _line(segment: str, left: int, invited: int | None, states: list[int | None], otherwise: int | None) -> Silent:
     unasked = None if invited is None else max(0, left - invited)
     return Silent(segment, left, unasked, tuple(states), otherwise)
-
-
-def _left(exits: Exits, filters: Filters) -> dict[str, int]:
-    customers = exits.customers
-    lost = chosen_customers(exits, filters) & lost_within(exits, filters)
-    lost &= ~customers.ending.equals(Ending.INVOLUNTARY)
-    column = customers.dimension(filters.by, last_day(filters.end)).take(lost)
-    counts: NDArray[np.int64] = np.bincount(column.codes, customers.people[lost], len(column.values)).astype(np.int64)
-    return {value: count for value, count in zip(column.values, counts.tolist(), strict=True) if count}
 
 
 def _otherwise(exits: Exits, filters: Filters, segments: list[str], floor: int) -> dict[str, int | None]:

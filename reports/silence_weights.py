@@ -6,7 +6,7 @@ cause, the segments in which it is hidden are weighted as one: what is printed t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from reports.codebooks import UNCLEAR
 from reports.exits import Exits, last_day
 from reports.filters import Filters
 from reports.losses import chosen_customers, lost_within
-from reports.rollups.columns import Coded
+from reports.rollups.columns import SEPARATOR, Coded
 from reports.splits import alike, crossed, has_keys, people_of
 from reports.statistics import Turn, WeightedShares, post_stratified_share, ranking_could_turn, wilson_share
 from reports.suppression import Hidden, Table
@@ -61,16 +61,25 @@ class Weighted:
     second: str = ""
 
     @property
+    def worth(self) -> int:
+        """How many answers of equal weight these are worth, as a whole number."""
+        return round(self.effective)
+
+    @property
     def answered_share(self) -> float:
         """Coded answers ÷ people who left; at most 1, for who answers by the open link may be no known customer."""
         return min(1.0, self.base / self.left)
 
 
-def weighted_shares(exits: Exits, filters: Filters, causes: Sequence[str], and_by: str = "") -> Weighted | None:
-    """Return the shares; None where nobody left, nobody's words were read, or those who did are hidden."""
+def weighted_shares(
+    exits: Exits, filters: Filters, causes: Sequence[str], left: Mapping[str, int], and_by: str = ""
+) -> Weighted | None:
+    """Return the shares; None where nobody left, nobody's words were read, or those who did are hidden.
+
+    ``left`` is how many left, by the segments to weight by, as ``left_people`` gives them.
+    """
     everyone = _coded(exits, filters, causes, and_by)
     people = everyone.narrowed(filters.where)
-    left = _left(exits, filters, and_by)
     strata = sorted({*people.values(STRATUM), *left})
     table = people.table(STRATUM, strata)
     hidden = hidden_of(everyone, replace(filters, by=STRATUM), strata, settings.SMALLEST_GROUP)
@@ -107,8 +116,17 @@ def _coded(exits: Exits, filters: Filters, causes: Sequence[str], and_by: str) -
     return people_of(rows, np.argwhere(has_keys(rows.dimension("~causes"), causes)), causes)
 
 
-def _left(exits: Exits, filters: Filters, and_by: str) -> dict[str, int]:
-    """Return how many left by their own decision or for a reason unknown, by stratum."""
+def first_of(left: Mapping[str, int]) -> dict[str, int]:
+    """Return how many left by the first of two dimensions, of those who left by both."""
+    found: dict[str, int] = {}
+    for stratum, count in left.items():
+        segment = stratum.partition(SEPARATOR)[0]
+        found[segment] = found.get(segment, 0) + count
+    return found
+
+
+def left_people(exits: Exits, filters: Filters, and_by: str) -> dict[str, int]:
+    """Return how many left by their own decision or for a reason unknown, by segment, or by two dimensions crossed."""
     customers, until = exits.customers, last_day(filters.end)
     lost = chosen_customers(exits, filters) & lost_within(exits, filters)
     lost &= ~customers.ending.equals(Ending.INVOLUNTARY)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.filters import Filters
+from reports.labels import segment_label
 from reports.quality import TrueShare
 from reports.quality_words import cannot_tell
 from reports.reasons import Reasons
@@ -43,6 +44,12 @@ def interval_words(figure: Any) -> str:
         "low": percent(figure.low),
         "high": percent(figure.high),
     }
+
+
+@register.filter
+def answer_language(language: str) -> str:
+    """Return the language of an answer's words, as the engine tells it; ``*`` is all."""
+    return _("several languages") if language == "mixed" else segment_label(language)
 
 
 @register.simple_tag

@@ -29,6 +29,13 @@ from reports.saved import saved_views
 from reports.views.files import file_response, refused
 
 
+class QualityForm(FilterForm):
+    """As every report's, but all causes of an answer are looked at."""
+
+    def _ask_more(self) -> None:
+        del self.fields["main"]
+
+
 @require_safe
 @for_viewers
 def quality(request: HttpRequest) -> HttpResponse:
@@ -42,7 +49,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sentences": drift_sentences(page),
         "charts": {chart.key.replace("-", "_"): chart for chart in charts},
-        "form": FilterForm(asked, split=False),
+        "form": QualityForm(asked, split=False),
         "problems": asked.problems,
         "saved": saved_views(request.user, "quality", page.filters.query(), request.GET.get("removed", "")),
     }
