@@ -5,6 +5,7 @@ COPY . .
 RUN python3 config/bootstrap.py run
 
 FROM python:3.11-slim-bookworm
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /data parting-words
 WORKDIR /app
 COPY --from=build --chown=parting-words /app /app
