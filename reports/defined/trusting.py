@@ -69,8 +69,8 @@ TRUSTING = (
         FILTERS,
         _("People with a coded answer; sensitivity and specificity: answers drawn and read by the team."),
         _(
-            "With sensitivity 80%, 80 of 100, and specificity 95%, 950 of 1000, a true 3.0%, as counted, is 7.3%. 725 of "
-            "10,000: corrected 3.0%, interval 1.0% to 4.9%."
+            "With sensitivity 80%, 80 of 100, and specificity 95%, 950 of 1000, a true 3.0%, as counted, is 7.3%. 725 "
+            "of 10,000: corrected 3.0%, interval 1.0% to 4.9%."
         ),
     ),
     Definition(
