@@ -21,6 +21,9 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "-p"
 # These touch no database or a SQLite of their own, or are one journey in another coat (browser): once is enough.
 SQLITE_ONLY = ["tests/causes", "tests/browser", "tests/test_architecture.py"]
 SQLITE_ONLY += [f"tests/config/test_{name}.py" for name in ("bootstrap", "serving", "translations")]
+PURE = ("charts", "definitions_cases", "digest_channels", "outgoing_addresses", "suppression")
+SQLITE_ONLY += [f"tests/reports/test_{name}.py" for name in PURE]
+SQLITE_ONLY += sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/reports").glob("test_statistics*.py"))
 
 
 def run(name: str, arguments: list[str], **environment: str) -> int:
