@@ -82,7 +82,7 @@ def read_in_segment(page):
     page.get_by_role("columnheader", name="starter").first.wait_for()
     page.locator("table a[href*='cause=price'][href*='starter']").first.click()
     page.wait_for_url("**/people/**")
-    marks = page.locator("blockquote mark").all_inner_texts()
+    marks = page.locator("#rows blockquote mark").all_inner_texts()
     return page.locator("h1").inner_text(), [sum(word in mark for mark in marks) for word in MARKED.values()]
 
 
