@@ -1,4 +1,4 @@
-"""Who leaves: customers with their dimensions as data."""
+"""Customers, with their dimensions as data."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Customer(models.Model):
     ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
     mrr = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    # What it cost to win this customer, in the same currency.
+    acquisition_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
 
     objects = CustomerQuerySet.as_manager()
 

@@ -1,0 +1,28 @@
+"""Who leaves: customers, what they subscribed to, what they did, and how that came in."""
+
+from customers.models.activity import ActivityMonth, ActivityState, CustomerEvent
+from customers.models.care import CustomerCare, CustomerNote
+from customers.models.contact import DoNotContact
+from customers.models.imports import ImportedRow, ImportRun
+from customers.models.merges import CustomerAlias, CustomerMerge
+from customers.models.people import Customer, CustomerQuerySet, Ending
+from customers.models.subscriptions import Subscription, SubscriptionQuerySet, Term
+
+__all__ = [
+    "ActivityMonth",
+    "ActivityState",
+    "Customer",
+    "CustomerAlias",
+    "CustomerCare",
+    "CustomerEvent",
+    "CustomerMerge",
+    "CustomerNote",
+    "CustomerQuerySet",
+    "DoNotContact",
+    "Ending",
+    "ImportRun",
+    "ImportedRow",
+    "Subscription",
+    "SubscriptionQuerySet",
+    "Term",
+]
