@@ -20,6 +20,7 @@ from customers.dimensions import tenure_months
 from customers.importing.files import Table
 from customers.importing.refusals import ErrorFile, RowError, RowRefused
 from customers.importing.rows import CustomerRow
+from customers.importing.runs import Journal
 from customers.importing.values import months_before
 from customers.models import Customer, Ending
 
@@ -54,23 +55,24 @@ class Pace:
 
 
 def run_import(
-    table: Table, read: Reader[Item], store: Store[Item], errors: ErrorFile, counts: Counter[str]
+    table: Table, read: Reader[Item], store: Store[Item], errors: ErrorFile, keep: Callable[[Counter[str]], None]
 ) -> Generator[int, None, None]:
     """Read, convert and store a table batch by batch, yielding after each the number of rows done with it.
 
-    ``counts`` is brought up to date after each whole batch, so that it is true also when the work is interrupted:
-    ``read`` is the sum of ``empty``, ``refused`` and whatever ``store`` counts.
+    ``keep`` is told what each batch came to, in the batch's transaction, so that it is true also when the work is
+    interrupted: ``read`` is the sum of ``empty``, ``refused`` and whatever ``store`` counts.
     """
     pace = Pace()
     for frame in table.frames(pace.size):
         items, wrong, tally = _convert(frame, read)
         begun = time.perf_counter()
-        if items:
-            stored, refused_late = store(items)
-            tally += stored
-            wrong += refused_late
+        with transaction.atomic():
+            if items:
+                stored, refused_late = store(items)
+                tally += stored
+                wrong += refused_late
+            keep(tally)
         held = time.perf_counter() - begun
-        counts.update(tally)
         errors.add(sorted(wrong, key=lambda error: error.line))
         yield len(frame)
         if items:
@@ -97,25 +99,30 @@ def _convert(frame: pd.DataFrame, read: Reader[Item]) -> tuple[list[Item], list[
     return items, wrong, tally
 
 
-def store_customers(rows: list[CustomerRow], dry_run: bool = False) -> tuple[Counter[str], list[RowError]]:
+def store_customers(
+    rows: list[CustomerRow], journal: Journal, dry_run: bool = False
+) -> tuple[Counter[str], list[RowError]]:
     """Create and update the customers of a batch in one transaction; count created, updated and unchanged."""
     counts: Counter[str] = Counter()
     with transaction.atomic():
         known = Customer.objects.select_for_update().in_bulk([row.ref for row in rows], field_name="ref")
-        changed = []
+        created, updated = [], []
         for row in rows:
             before = known.get(row.ref)
             after = merged(before, row)
-            if before and all(getattr(before, name) == getattr(after, name) for name in STORED):
-                counts["unchanged"] += 1
-                continue
-            counts["updated" if before else "created"] += 1
-            changed.append(after)
+            if before is None:
+                created.append(after)
+            elif any(getattr(before, name) != getattr(after, name) for name in STORED):
+                updated.append((before, after))
         if not dry_run:
+            stored = [*created, *(after for _before, after in updated)]
             Customer.objects.bulk_create(
-                changed, update_conflicts=True, unique_fields=["ref"], update_fields=list(STORED)
+                stored, update_conflicts=True, unique_fields=["ref"], update_fields=list(STORED)
             )
-    return counts, []
+            journal.created(created)
+            journal.changed(updated)
+    counts.update(created=len(created), updated=len(updated), unchanged=len(rows) - len(created) - len(updated))
+    return +counts, []
 
 
 def merged(before: Customer | None, row: CustomerRow) -> Customer:

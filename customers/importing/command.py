@@ -17,6 +17,7 @@ from tqdm import tqdm
 from customers.importing.batches import Reader, Store, run_import
 from customers.importing.files import Table
 from customers.importing.refusals import ErrorFile, FileRefused, MappingRefused
+from customers.importing.runs import ImportStopped, Journal, begin_run, file_digest, running, same_import
 
 INTERRUPTED = 130
 
@@ -26,6 +27,11 @@ class ImportCommand(BaseCommand):
 
     # What rows come to, in the order they are told; with "read" first they add up.
     outcomes: tuple[str, ...] = ()
+    # Which kind of ImportRun this is; without one nothing is journalled and the import cannot be undone.
+    kind = ""
+    journal: Journal
+    # The mapping as it is kept with the run; set by ``prepare``.
+    document: dict[str, Any]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="The CSV or XLSX file.")
@@ -40,25 +46,39 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         errors = ErrorFile(options["errors"] or path.with_name(f"{path.name}.errors.csv"))
-        counts: Counter[str] = Counter()
+        self.journal, self.document = Journal(), {}
+        counts = self.journal.counts
         try:
             table, read, store = self.prepare(options)
-            with errors, closing(run_import(table, read, store, errors, counts)) as batches:
+            self.begin(table, options["dry_run"])
+            batches = run_import(table, read, store, errors, self.journal.keep)
+            with running(self.journal.run), errors, closing(batches):
                 quiet = True if options["verbosity"] == 0 else None
                 with tqdm(total=table.about_rows, unit=" rows", file=sys.stderr, disable=quiet, leave=False) as bar:
                     for done in batches:
                         bar.update(done)
+                        self.journal.stop_if_asked()
         except (FileRefused, MappingRefused) as refused:
             if counts["read"]:
                 self.tell(counts, errors, options["dry_run"])
             raise CommandError(str(refused)) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ImportStopped):
             self.tell(counts, errors, options["dry_run"])
             self.stderr.write(_("Interrupted. Whole batches were stored; run it again to import the rest."))
             raise SystemExit(INTERRUPTED) from None
         self.tell(counts, errors, options["dry_run"])
         if counts["refused"] and counts["refused"] + counts["empty"] == counts["read"]:
             raise CommandError(_("Nothing could be imported: every row was refused."))
+
+    def begin(self, table: Table, dry_run: bool) -> None:
+        """Begin the run that this import is kept as, and say when the same file was imported before."""
+        if not self.kind or dry_run:
+            return
+        digest = file_digest(table.path)
+        if before := same_import(self.kind, digest, self.document):
+            told = {"number": before.pk, "day": f"{before.made_at:%Y-%m-%d}"}
+            self.stdout.write(_("The same file was imported before: import %(number)s of %(day)s.") % told)
+        self.journal.run = begin_run(self.kind, table.path.name, digest, self.document, table.about_rows)
 
     def tell(self, counts: Counter[str], errors: ErrorFile, dry_run: bool) -> None:
         """Say what the rows came to."""
@@ -67,6 +87,9 @@ class ImportCommand(BaseCommand):
             return
         came_to = ", ".join(f"{counts[name]:,} {name}" for name in (*self.outcomes, "empty", "refused"))
         self.stdout.write(_("%(read)s rows read: %(came_to)s.") % {"read": f"{counts['read']:,}", "came_to": came_to})
+        if self.journal.run:
+            number = {"number": self.journal.run.pk}
+            self.stdout.write(_("This is import %(number)s; manage.py undo_import %(number)s undoes it.") % number)
         if errors.rows:
             self.stdout.write(
                 _("What was left out, by line and column and why, is listed in %(path)s; all else was imported.")

@@ -20,11 +20,13 @@ class ImportRun(models.Model):
 
     class State(models.TextChoices):
         MAPPING = "mapping", _("columns to be named")
+        CHECKED = "checked", _("checked, not imported")
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         STOPPED = "stopped", _("stopped")
         FAILED = "failed", _("failed")
+        UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -39,6 +41,11 @@ class ImportRun(models.Model):
     rows_about = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
+    # An uploaded file lies under this name in the data directory until the import is over.
+    stored_as = models.CharField(max_length=40, blank=True)
+    # When its process was last heard of, and whether somebody wants it to stop.
+    touched_at = models.DateTimeField(null=True, blank=True)
+    stop_asked = models.BooleanField(default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

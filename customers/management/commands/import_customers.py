@@ -18,6 +18,7 @@ from customers.importing.guess import guess_customers
 from customers.importing.mapping import SHAPE, customer_mapping
 from customers.importing.refusals import FileRefused, MappingRefused, RowError
 from customers.importing.rows import CustomerReader, CustomerRow
+from customers.models import ImportRun
 
 
 def day(text: str) -> date:
@@ -31,6 +32,7 @@ def day(text: str) -> date:
 class Command(ImportCommand):
     help = "Import customers from a CSV or XLSX file; running it twice changes nothing (docs/importing.md)."
     outcomes = ("created", "updated", "unchanged")
+    kind = ImportRun.Kind.CUSTOMERS
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -55,9 +57,10 @@ class Command(ImportCommand):
             document, printed = self.guessed(table, options)
             self.stdout.write(printed)
         mapping = customer_mapping(document, table.header, options["as_of"])
+        self.document = document | ({"as_of": mapping.as_of} if mapping.as_of else {})
 
         def store(rows: list[CustomerRow]) -> tuple[Counter[str], list[RowError]]:
-            return store_customers(rows, dry_run=options["dry_run"])
+            return store_customers(rows, self.journal, dry_run=options["dry_run"])
 
         return table, CustomerReader(mapping), store
 
