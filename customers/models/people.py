@@ -55,6 +55,12 @@ class Customer(models.Model):
 
     class Meta:
         ordering = ["ref"]
+        # Lists of a million are sorted and cut into classes by these alone.
+        indexes = [
+            models.Index(fields=["mrr"], name="customers_by_mrr"),
+            models.Index(fields=["started_on"], name="customers_by_start"),
+            models.Index(fields=["currency", "mrr", "ended_on"], name="customers_by_size"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.ref
