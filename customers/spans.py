@@ -1,0 +1,196 @@
+"""The rules of spans, and what a customer is by them.
+
+A customer pays for one thing at a time, in one currency: its spans ``[started_on, ended_on)`` never overlap. Where one
+ends on the day the next begins, the customer goes on (another plan, price or term); a gap of a day or more is leaving
+and coming back. Nothing begins in the future; an end in the future is known beforehand, and the span is running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.models import Customer, Ending, Subscription
+
+SUMMARY = ("started_on", "ended_on", "ending", "mrr", "currency", "attributes")
+SYNCED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a customer had from one day to another. ``line``: where a file tells of it, 0 for what is stored."""
+
+    started_on: date
+    ended_on: date | None = None
+    plan: str = ""
+    term: str = "monthly"
+    mrr: Decimal | None = None
+    currency: str = ""
+    ending: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        days = f"{self.started_on} – {self.ended_on or ''}".rstrip()
+        named = f"“{self.plan}” {days}" if self.plan else days
+        return _("%(span)s (line %(line)d)") % {"span": named, "line": self.line} if self.line else named
+
+
+class SpanProblem(NamedTuple):
+    """What is wrong with a span, and in which of its fields."""
+
+    span: Span
+    field: str
+    reason: str
+
+
+def span_problems(spans: Sequence[Span], today: date) -> list[SpanProblem]:
+    """Return everything that is wrong with all spans of one customer, in any order; both spans of a pair are named."""
+    problems = [problem for span in spans for problem in _problems_of_one(span, today)]
+    ordered = sorted(spans, key=_begin)
+    longest = ordered[:1]
+    for span in ordered[1:]:
+        problems += _problems_of_pair(longest[0], span)
+        if longest[0].ended_on and (span.ended_on is None or span.ended_on > longest[0].ended_on):
+            longest = [span]
+    return problems + _problems_of_currency(ordered)
+
+
+def _begin(span: Span) -> tuple[date, int]:
+    return span.started_on, span.line
+
+
+def _problems_of_one(span: Span, today: date) -> Iterator[SpanProblem]:
+    if span.started_on > today:
+        yield SpanProblem(
+            span,
+            "started_on",
+            _("is still to come (today is %(today)s): import it once it has begun") % {"today": today},
+        )
+    if span.ended_on and span.ended_on <= span.started_on:
+        yield SpanProblem(
+            span,
+            "ended_on",
+            _("is not after the day it began (%(day)s): a span lasts a day or more") % {"day": span.started_on},
+        )
+    if span.mrr is None:
+        yield SpanProblem(span, "mrr", _("is empty: write 0 where nothing is paid"))
+
+
+def _problems_of_pair(before: Span, after: Span) -> Iterator[SpanProblem]:
+    """Tell of the one of the two that a file told of (the later, when both are)."""
+    told = after if after.line or not before.line else before
+    other = before if told is after else after
+    if before.started_on == after.started_on:
+        yield SpanProblem(told, "started_on", _("is also the day on which %(other)s began") % {"other": other})
+    elif before.ended_on is None:
+        yield SpanProblem(
+            told,
+            "started_on" if told is after else "ended_on",
+            _("%(before)s has no end, but %(after)s follows: say on which day the first ended")
+            % {"before": before, "after": after},
+        )
+    elif before.ended_on > after.started_on:
+        yield SpanProblem(
+            told,
+            "started_on" if told is after else "ended_on",
+            _("%(before)s overlaps %(after)s: a customer has one span at a time") % {"before": before, "after": after},
+        )
+
+
+def _problems_of_currency(ordered: Sequence[Span]) -> list[SpanProblem]:
+    """Set every span against the first that is stored, else the first of all."""
+    named = [span for span in ordered if span.currency]
+    first = min(named, key=lambda span: bool(span.line), default=None)
+    return [
+        SpanProblem(
+            span,
+            "currency",
+            _("is %(currency)s, but %(other)s is in %(stated)s: a customer pays in one currency")
+            % {"currency": span.currency, "other": first, "stated": first.currency},
+        )
+        for span in named
+        if first and span.currency != first.currency
+    ]
+
+
+def settled(spans: Iterable[Span], currency: str = "") -> list[Span]:
+    """Return one customer's spans in order, with what the others and the rules say of each.
+
+    A span without a currency is in that of the others, else in ``currency``. An ending stays only where the customer
+    left: where the next span goes on there is none, where it is not told it is unknown.
+    """
+    ordered = sorted(spans, key=_begin)
+    known = next((span.currency for span in ordered if span.currency), currency)
+    following = [span.started_on for span in ordered[1:]] + [None]
+    return [
+        replace(span, currency=span.currency or known, ending=_ending(span, begins))
+        for span, begins in zip(ordered, following, strict=True)
+    ]
+
+
+def _ending(span: Span, next_begins: date | None) -> str:
+    if span.ended_on is None or span.ended_on == next_begins:
+        return ""
+    return span.ending or Ending.UNKNOWN
+
+
+def sync_customers(ids: Iterable[int], today: date | None = None) -> int:
+    """Let these customers say what their spans say, and return how many were changed.
+
+    Start of the first span; MRR, currency and plan (``attributes["plan"]``) of the last; end and ending of the last
+    when that day has come. A customer without spans stays as it is. Two statements for SYNCED_AT_ONCE customers.
+    """
+    day = today or timezone.localdate()
+    changed = 0
+    wanted = list(dict.fromkeys(ids))
+    for at in range(0, len(wanted), SYNCED_AT_ONCE):
+        keys = wanted[at : at + SYNCED_AT_ONCE]
+        customers = Customer.objects.in_bulk(keys)
+        rows = Subscription.objects.filter(customer__in=keys).order_by("customer", "started_on")
+        stale = [
+            customers[key]
+            for key, spans in groupby(rows, lambda span: span.customer_id)
+            if _summarise(customers[key], list(spans), day)
+        ]
+        store_summaries(stale)
+        changed += len(stale)
+    return changed
+
+
+def _summarise(customer: Customer, spans: Sequence[Subscription], today: date) -> bool:
+    """Set what ``spans`` (in order, one or more) say of the customer; return whether that changed anything."""
+    last = spans[-1]
+    gone = last.ended_on is not None and last.ended_on <= today
+    summary: dict[str, Any] = {
+        "started_on": spans[0].started_on,
+        "ended_on": last.ended_on if gone else None,
+        "ending": last.ending or Ending.UNKNOWN if gone else "",
+        "mrr": last.mrr,
+        "currency": last.currency,
+        "attributes": customer.attributes | ({"plan": last.plan} if last.plan else {}),
+    }
+    before = {name: getattr(customer, name) for name in SUMMARY}
+    for name, value in summary.items():
+        setattr(customer, name, value)
+    return summary != before
+
+
+def store_summaries(customers: Sequence[Customer]) -> None:
+    """Write the summaries of customers that are stored already, all in one statement."""
+    Customer.objects.bulk_create(customers, update_conflicts=True, unique_fields=["ref"], update_fields=list(SUMMARY))
+
+
+def due_customers(today: date | None = None) -> list[int]:
+    """Return customers who still count as there though their last span has ended: an end told beforehand has come."""
+    day = today or timezone.localdate()
+    ended = Subscription.objects.filter(ended_on__lte=day, customer__ended_on=None)
+    running = Subscription.objects.running_on(day).filter(customer=OuterRef("customer"))
+    return list(ended.exclude(Exists(running)).values_list("customer", flat=True).distinct())
