@@ -169,13 +169,13 @@ def invitations_block(first: int, end: int) -> tuple[dict[str, Coded | Array], i
 
 def customer_counts(blocks: list[Columns], sizes: list[int]) -> CustomerCounts:
     """Return the customers of several blocks as one table."""
-    columns, dimensions = _split(joined(blocks, sizes, CUSTOMER_COLUMNS))
+    columns, dimensions = split_dimensions(joined(blocks, sizes, CUSTOMER_COLUMNS))
     return CustomerCounts(**columns, dimensions=dimensions)
 
 
 def invitation_counts(blocks: list[Columns], sizes: list[int]) -> InvitationCounts:
     """Return the invitations of several blocks as one table."""
-    columns, dimensions = _split(joined(blocks, sizes, INVITATION_COLUMNS))
+    columns, dimensions = split_dimensions(joined(blocks, sizes, INVITATION_COLUMNS))
     return InvitationCounts(**columns, dimensions=dimensions)
 
 
@@ -217,6 +217,7 @@ def _mrr_band(amount: Any) -> str:
     return next((band for bound, band in MRR_BANDS if amount < bound), HIGHEST_MRR)
 
 
-def _split(columns: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Coded]]:
+def split_dimensions(columns: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Coded]]:
+    """Return the columns without those of dimensions, and these by the dimension's name."""
     dimensions = {name[len(DIMENSION) :]: columns.pop(name) for name in list(columns) if name.startswith(DIMENSION)}
     return columns, dict(sorted(dimensions.items()))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
 from typing import Any
@@ -23,7 +23,8 @@ from reports.rollups.customers import (
     invitation_counts,
     invitations_block,
 )
-from reports.rollups.triggers import ANSWERS, BLOCK, CUSTOMERS, mark_all
+from reports.rollups.spans import Spans, spans_block, spans_table
+from reports.rollups.triggers import ANSWERS, BLOCK, CUSTOMERS, SPANS, mark_all
 
 INVITATIONS = "invitations"
 # What blocks hold; those of another format are built anew.
@@ -35,11 +36,15 @@ Build = Callable[[int, int], tuple[dict[str, Coded | Array], int]]
 BUILDS: dict[str, dict[str, Build]] = {
     ANSWERS: {ANSWERS: answers_block},
     CUSTOMERS: {CUSTOMERS: customers_block, INVITATIONS: invitations_block},
+    SPANS: {SPANS: spans_block},
 }
+# What every report reads; spans are read where churn is asked for, and no other page waits for them.
+EVERY_PAGE = (ANSWERS, CUSTOMERS)
 JOINS: dict[str, Callable[[list[Columns], list[int]], Any]] = {
     ANSWERS: answer_counts,
     CUSTOMERS: customer_counts,
     INVITATIONS: invitation_counts,
+    SPANS: spans_table,
 }
 
 
@@ -60,17 +65,30 @@ _joined: dict[str, tuple[tuple[str, ...], Any]] = {}
 
 def read_rollups() -> Rollups:
     """Return the rollups, up to date but for what cannot be built while a reader waits."""
-    _built, outdated = refresh_rollups(SECONDS_A_READER_WAITS)
-    there = _versions()
-    if any(not version.startswith(FORMAT) for versions in there.values() for version in versions.values()):
-        forget_rollups()
-        _built, outdated = refresh_rollups(SECONDS_A_READER_WAITS)
-        there = _versions()
+    there, outdated = _refreshed(EVERY_PAGE)
     tables = {kind: _table(kind, there[kind]) for kind in (ANSWERS, CUSTOMERS, INVITATIONS)}
     return Rollups(tables[ANSWERS], tables[CUSTOMERS], tables[INVITATIONS], outdated)
 
 
-def refresh_rollups(seconds: float = inf) -> tuple[int, int]:
+def read_spans() -> Spans:
+    """Return the spans, up to date but for ``outdated`` blocks; the same object as long as nothing changed."""
+    there, outdated = _refreshed((SPANS,))
+    spans: Spans = _table(SPANS, there[SPANS])
+    return replace(spans, outdated=outdated) if outdated else spans
+
+
+def _refreshed(kinds: Iterable[str]) -> tuple[dict[str, dict[int, str]], int]:
+    """Build what is out of date of some kinds, for as long as a reader waits; return versions and what is left."""
+    _built, outdated = refresh_rollups(SECONDS_A_READER_WAITS, kinds)
+    there = _versions()
+    if any(not version.startswith(FORMAT) for versions in there.values() for version in versions.values()):
+        forget_rollups()
+        _built, outdated = refresh_rollups(SECONDS_A_READER_WAITS, kinds)
+        there = _versions()
+    return there, outdated
+
+
+def refresh_rollups(seconds: float = inf, kinds: Iterable[str] = tuple(BUILDS)) -> tuple[int, int]:
     """Build anew what is out of date, for so many seconds at most; return how many blocks were built and are left.
 
     A mark made while a block is built stays, so the block is built once more; of two who build the same block at the
@@ -78,7 +96,7 @@ def refresh_rollups(seconds: float = inf) -> tuple[int, int]:
     """
     end = monotonic() + seconds
     marks: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for key, kind, number in StaleBlock.objects.values_list("pk", "kind", "number"):
+    for key, kind, number in StaleBlock.objects.filter(kind__in=kinds).values_list("pk", "kind", "number"):
         marks[kind, number].append(key)
     for built, ((kind, number), keys) in enumerate(marks.items()):
         if monotonic() > end:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, transaction
 
 BLOCK = 2048
-ANSWERS, CUSTOMERS = "answers", "customers"
+ANSWERS, CUSTOMERS, SPANS = "answers", "customers", "spans"
 STALE = "reports_staleblock"
 
 # Of each table: the kind of block, and a query for the number of the block that a row of it belongs to.
@@ -33,9 +33,13 @@ WATCHED = {
     ),
     "customers_customer": (
         (CUSTOMERS, "SELECT {row}.id / {block} AS number"),
+        (SPANS, "SELECT {row}.id / {block} AS number"),
         (ANSWERS, "SELECT said.id / {block} AS number FROM surveys_response said WHERE said.customer_id = {row}.id"),
     ),
+    "customers_subscription": ((SPANS, "SELECT {row}.customer_id / {block} AS number"),),
 }
+# The table whose keys number the blocks of each kind.
+NUMBERED_BY = {ANSWERS: "surveys_response", CUSTOMERS: "customers_customer", SPANS: "customers_customer"}
 EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 
@@ -44,13 +48,11 @@ def drop_triggers(plan: Any = None, using: str = "default", **kwargs: Any) -> No
     if not plan or STALE not in connections[using].introspection.table_names():
         return
     with connections[using].cursor() as cursor:
-        for table, _event, name in _names():
-            on = "" if connections[using].vendor == "sqlite" else f" ON {table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        _drop(cursor, connections[using].vendor)
 
 
 def make_triggers(using: str = "default", **kwargs: Any) -> None:
-    """Make those that are missing, and then mark every block stale; receives ``post_migrate``."""
+    """Make them all anew when one is missing, and then mark every block stale; receives ``post_migrate``."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if connection.vendor not in ("sqlite", "postgresql") or not tables.issuperset({*WATCHED, STALE}):
@@ -60,22 +62,36 @@ def make_triggers(using: str = "default", **kwargs: Any) -> None:
         column = "name" if connection.vendor == "sqlite" else "tgname"
         cursor.execute(f"SELECT {column} FROM {catalogue}")  # noqa: S608 - constants
         there = {name for (name,) in cursor.fetchall()}
-        missing = [one for one in _names() if one[2] not in there]
-        for table, event, name in missing:
+        if there.issuperset(name for _table, _event, name in _names()):
+            return
+        _drop(cursor, connection.vendor)
+        for table, event, name in _names():
             for statement in _statements(connection.vendor, table, event, name):
                 cursor.execute(statement)
-        if missing:
-            mark_all(cursor)
+        mark_all(cursor)
 
 
 def mark_all(cursor: Any) -> None:
     """Mark every block stale."""
     cursor.execute(f"DELETE FROM {STALE}")  # noqa: S608 - a constant
-    for kind, table in ((ANSWERS, "surveys_response"), (CUSTOMERS, "customers_customer")):
+    for kind, table in (
+        (ANSWERS, "surveys_response"),
+        (CUSTOMERS, "customers_customer"),
+        (SPANS, "customers_customer"),
+    ):
         cursor.execute(
             f"INSERT INTO {STALE} (kind, number)"  # noqa: S608 - constants
             f" SELECT DISTINCT '{kind}', id / {BLOCK} FROM {table}"
         )
+
+
+def _drop(cursor: Any, vendor: str) -> None:
+    """Drop the triggers, of the tables that are there."""
+    tables = set(cursor.db.introspection.table_names(cursor))
+    for table, _event, name in _names():
+        on = "" if vendor == "sqlite" else f" ON {table}"
+        if table in tables:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 def _names() -> list[tuple[str, str, str]]:
