@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from customers.bulk import insert_rows
 from customers.dimensions import segment_of, tenure_months
 from customers.models import Customer
 from reports.codebooks import TeamCodebook
 from reports.coding import code_responses
 from reports.sample.large import people as fates
-from reports.sample.large.bulk import insert_rows
 from reports.sample.large.effects import CAUSES, NO_CONTENT, NO_WORDS, TICKS_PRICE
 from reports.sample.large.people import language_of
 from reports.sample.large.words import Known, no_words, words_for

@@ -13,10 +13,10 @@ from random import Random
 import numpy as np
 from django.db import transaction
 
+from customers.bulk import insert_rows
 from customers.models import Customer, CustomerQuerySet, Ending
 from reports.codebooks import active_codebook
 from reports.sample.company import currency_of, monthly_revenue
-from reports.sample.large.bulk import insert_rows
 from reports.sample.large.effects import ACTIVE_PER_ANSWER, Times
 from reports.sample.large.names import name_for
 from reports.sample.large.people import FAILED, STILL_THERE, People, draw_active, draw_leavers, leaving_days, spread
