@@ -8,6 +8,7 @@ and coming back. Nothing begins in the future; an end in the future is known bef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -142,45 +143,70 @@ def _ending(span: Span, next_begins: date | None) -> str:
     return span.ending or Ending.UNKNOWN
 
 
+def summary_of(spans: Sequence[Span | Subscription], today: date) -> dict[str, Any]:
+    """Return what a customer's settled spans, in order, say of it.
+
+    Start of the first; MRR, currency and plan of the last; end and ending of the last once that day has come.
+    """
+    last = spans[-1]
+    gone = last.ended_on is not None and last.ended_on <= today
+    return {
+        "started_on": spans[0].started_on,
+        "ended_on": last.ended_on if gone else None,
+        "ending": (last.ending or Ending.UNKNOWN) if gone else "",
+        "mrr": last.mrr,
+        "currency": last.currency,
+        "plan": last.plan,
+    }
+
+
+def summarised(customer: Customer, summary: dict[str, Any]) -> Customer | None:
+    """Return a copy of ``customer`` that says what its spans say, None when it does so already."""
+    plan = {"plan": summary["plan"]} if summary["plan"] else {}
+    wanted = summary | {"attributes": customer.attributes | plan}
+    if all(getattr(customer, name) == wanted[name] for name in SUMMARY):
+        return None
+    after = copy(customer)
+    for name in SUMMARY:
+        setattr(after, name, wanted[name])
+    return after
+
+
+def keep_summary(before: Customer, after: Customer) -> None:
+    """Let ``after`` keep what follows from the spans of the customer as it is stored, ``before``."""
+    attributes = dict(after.attributes)
+    if "plan" in before.attributes:
+        attributes["plan"] = before.attributes["plan"]
+    for name in SUMMARY:
+        setattr(after, name, getattr(before, name))
+    after.attributes = attributes
+
+
+def with_spans(customers: Iterable[Customer]) -> set[int]:
+    """Return the keys of those who have spans: their dates and revenue follow from these."""
+    return set(Subscription.objects.filter(customer__in=list(customers)).values_list("customer", flat=True))
+
+
 def sync_customers(ids: Iterable[int], today: date | None = None) -> int:
     """Let these customers say what their spans say, and return how many were changed.
 
-    Start of the first span; MRR, currency and plan (``attributes["plan"]``) of the last; end and ending of the last
-    when that day has come. A customer without spans stays as it is. Two statements for SYNCED_AT_ONCE customers.
+    A customer without spans stays as it is. Three statements for SYNCED_AT_ONCE customers.
     """
     day = today or timezone.localdate()
-    changed = 0
     wanted = list(dict.fromkeys(ids))
+    changed = 0
     for at in range(0, len(wanted), SYNCED_AT_ONCE):
         keys = wanted[at : at + SYNCED_AT_ONCE]
         customers = Customer.objects.in_bulk(keys)
         rows = Subscription.objects.filter(customer__in=keys).order_by("customer", "started_on")
-        stale = [
-            customers[key]
+        found = (
+            summarised(customers[key], summary_of(list(spans), day))
             for key, spans in groupby(rows, lambda span: span.customer_id)
-            if _summarise(customers[key], list(spans), day)
-        ]
+        )
+        stale = [customer for customer in found if customer]
         store_summaries(stale)
         changed += len(stale)
     return changed
-
-
-def _summarise(customer: Customer, spans: Sequence[Subscription], today: date) -> bool:
-    """Set what ``spans`` (in order, one or more) say of the customer; return whether that changed anything."""
-    last = spans[-1]
-    gone = last.ended_on is not None and last.ended_on <= today
-    summary: dict[str, Any] = {
-        "started_on": spans[0].started_on,
-        "ended_on": last.ended_on if gone else None,
-        "ending": last.ending or Ending.UNKNOWN if gone else "",
-        "mrr": last.mrr,
-        "currency": last.currency,
-        "attributes": customer.attributes | ({"plan": last.plan} if last.plan else {}),
-    }
-    before = {name: getattr(customer, name) for name in SUMMARY}
-    for name, value in summary.items():
-        setattr(customer, name, value)
-    return summary != before
 
 
 def store_summaries(customers: Sequence[Customer]) -> None:

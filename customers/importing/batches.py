@@ -23,6 +23,7 @@ from customers.importing.rows import CustomerRow
 from customers.importing.runs import Journal
 from customers.importing.values import months_before
 from customers.models import Customer, Ending
+from customers.spans import keep_summary, with_spans
 
 FIRST_BATCH_ROWS = 100
 LEAST_BATCH_ROWS = 10
@@ -30,7 +31,7 @@ MOST_BATCH_ROWS = 500
 # What a batch aims at; a machine that is busy with other things may take a few times as long.
 HOLD_SECONDS = 0.04
 SHORTEST_PAUSE_SECONDS = 0.01
-STORED = ("name", "attributes", "started_on", "ended_on", "ending", "mrr", "currency")
+STORED = ("name", "attributes", "started_on", "ended_on", "ending", "mrr", "currency", "acquisition_cost")
 
 Item = TypeVar("Item")
 Reader = Callable[[int, dict[str, str]], Item | None]
@@ -106,10 +107,13 @@ def store_customers(
     counts: Counter[str] = Counter()
     with transaction.atomic():
         known = Customer.objects.select_for_update().in_bulk([row.ref for row in rows], field_name="ref")
+        spanned = with_spans(known.values())
         created, updated = [], []
         for row in rows:
             before = known.get(row.ref)
             after = merged(before, row)
+            if before and before.pk in spanned:
+                keep_summary(before, after)
             if before is None:
                 created.append(after)
             elif any(getattr(before, name) != getattr(after, name) for name in STORED):

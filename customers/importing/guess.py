@@ -28,6 +28,7 @@ from customers.models import Ending
 ENOUGH_ROWS = 50
 MOST_DISTINCT_SHARE = 0.5
 MOST_DISTINCT = 500
+AMOUNTS = ("mrr", "price", "yearly_price", "acquisition_cost")
 DAY_FORMATS = [
     ["%d.%m.%Y"],
     ["%d/%m/%Y"],
@@ -51,15 +52,9 @@ def guess_customers(table: Table) -> dict[str, Any]:
     as day/month and as month/day.
     """
     sample = table.sample()
-    columns = _columns(table.header, sample)
-    if "ref" not in columns:
-        raise MappingRefused(
-            _(
-                'No column looks like the customer\'s reference. Write a mapping with [columns] ref = "…". '
-                "Columns: %(all)s."
-            )
-            % {"all": ", ".join(table.header)}
-        )
+    columns = guess_columns(table.header, sample, FIELD_NAMES)
+    if "started_on" in columns:
+        columns.pop("tenure_months", None)
     lost = _lost(sample, columns)
     left = [column for column in table.header if column not in columns.values()]
     ignored = [column for column in left if _ignored(column, sample)]
@@ -68,23 +63,32 @@ def guess_customers(table: Table) -> dict[str, Any]:
         "columns": columns,
         "lost": lost,
         "attributes": _attributes([column for column in left if column not in ignored]),
-        "formats": _formats(sample, columns),
+        "formats": guess_formats(sample, columns),
     }
     return {key: value for key, value in document.items() if value}
 
 
-def _columns(header: list[str], sample: pd.DataFrame) -> dict[str, str]:
-    """Return field -> column: for each field the surest name that the header holds."""
+def guess_columns(header: list[str], sample: pd.DataFrame, fields: dict[str, str]) -> dict[str, str]:
+    """Return field -> column: for each of ``fields`` (with its listed names) the surest that the header holds.
+
+    Raises MappingRefused when nothing looks like the customer's reference.
+    """
     by_name = {comparable(column): column for column in reversed(header)}
     found: dict[str, str] = {}
-    for field, listed in FIELD_NAMES.items():
+    for field, listed in fields.items():
         for name in names(listed):
             column = by_name.get(name)
             if column and column not in found.values() and _plausible(field, sample[column]):
                 found[field] = column
                 break
-    if "started_on" in found:
-        found.pop("tenure_months", None)
+    if "ref" not in found:
+        raise MappingRefused(
+            _(
+                'No column looks like the customer\'s reference. Write a mapping with [columns] ref = "…". '
+                "Columns: %(all)s."
+            )
+            % {"all": ", ".join(header)}
+        )
     return found
 
 
@@ -136,13 +140,15 @@ def _attributes(columns: list[str]) -> dict[str, str]:
     return attributes
 
 
-def _formats(sample: pd.DataFrame, columns: dict[str, str]) -> dict[str, Any]:
+def guess_formats(sample: pd.DataFrame, columns: dict[str, str]) -> dict[str, Any]:
+    """Return how days and amounts seem to be written; raises MappingRefused when days can be read in two ways."""
     formats: dict[str, Any] = {}
     days = [column for field, column in columns.items() if field in ("started_on", "ended_on")]
     dates = [form for column in days for form in _day_format(column, sample[column])]
     if dates:
         formats["dates"] = list(dict.fromkeys([*dates, "%Y-%m-%d"]))
-    if "mrr" in columns and _decimal_comma(sample[columns["mrr"]]):
+    amounts = [column for field, column in columns.items() if field in AMOUNTS]
+    if any(_decimal_comma(sample[column]) for column in amounts):
         formats["decimal"] = ","
     if any(unguard_formula(cell) != cell for column in sample for cell in sample[column]):
         formats["guarded"] = True

@@ -32,6 +32,7 @@ FIELD_NAMES = {
     "monthly price, monthly amount, 月费, 月租, 月租费, 月付, 月收入, 每月费用, 月费用, 月費, 月租費, "
     "每月費用",
     "currency": "currency, currency code, 币种, 货币, 幣別, 幣種, 貨幣",
+    "acquisition_cost": "acquisition cost, customer acquisition cost, cac, cost of acquisition, 获客成本, 獲客成本",
 }
 # Usual dimensions -> names; every other column keeps its own name.
 DIMENSION_NAMES = {
@@ -44,6 +45,26 @@ DIMENSION_NAMES = {
     "city": "city, 城市",
     "source": "source, channel, acquisition channel, lead source, 渠道, 来源, 获客渠道, 來源, 通路",
 }
+# Fields of a table of subscriptions -> names; what it shares with customers goes by the same names and some more.
+SUBSCRIPTION_NAMES = {
+    "ref": FIELD_NAMES["ref"],
+    "started_on": FIELD_NAMES["started_on"] + ", valid from, from, begin date, period start, current period start, "
+    "生效日期, 起始日期, 开始时间, 起始日, 開始時間",
+    "ended_on": FIELD_NAMES["ended_on"] + ", valid to, valid until, until, to, 失效日期, 截止日期, 结束时间, 結束時間",
+    "plan": DIMENSION_NAMES["plan"] + ", product, price plan, 产品, 產品",
+    "term": "term, billing period, billing interval, interval, billing cycle, contract term, contract, 计费周期, "
+    "付款周期, 付费周期, 周期, 合同类型, 計費週期, 付款週期, 付費週期, 週期, 合約",
+    "mrr": FIELD_NAMES["mrr"],
+    "yearly_price": "yearly price, annual price, price per year, arr, annual recurring revenue, yearly amount, "
+    "annual amount, 年费, 年价, 年付金额, 年費, 年價, 年付金額",
+    "price": "price, amount, plan amount, 价格, 金额, 价钱, 價格, 金額",
+    "currency": FIELD_NAMES["currency"],
+    "ending": FIELD_NAMES["ending"],
+}
+MEANS_MONTHLY = "monthly, month, per month, month-to-month, 1 month, m, 月, 月付, 按月, 每月, 包月, 月度"
+MEANS_YEARLY = (
+    "yearly, year, per year, annual, annually, one year, 1 year, 12 months, y, 年, 年付, 按年, 每年, 包年, 年度"
+)
 # What identifies a person or is told in words: no dimension, and better not kept twice.
 PERSONAL_NAMES = (
     "email, e-mail, email address, mail, phone, phone number, telephone, mobile, address, street, contact, "

@@ -14,7 +14,10 @@ from customers.importing.refusals import MappingRefused
 from customers.importing.values import ValueRefused, parse_currency, snake_case
 from customers.models import Ending
 
-FIELDS = ("ref", "name", "started_on", "tenure_months", "lost", "ended_on", "ending", "mrr", "currency")
+FIELDS = (
+    *("ref", "name", "started_on", "tenure_months", "lost", "ended_on", "ending"),
+    *("mrr", "currency", "acquisition_cost"),
+)
 LONGEST_DIMENSION = 60
 
 SHAPE: Shape = {

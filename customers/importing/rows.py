@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers.aliases import kept_refs
 from customers.importing.files import SHAPE
 from customers.importing.guarding import unguard_formula
 from customers.importing.mapping import CustomerMapping
@@ -64,6 +66,13 @@ class RowCells:
             self.refuse(column or "", str(refused))
             return None
 
+    def amount(self, column: str | None, decimal: str, currency: str) -> tuple[Decimal | None, str]:
+        """Return the amount in a column and its currency: ``currency``, else the one its sign names."""
+        found, signed = self.take(column, lambda text: parse_money(text, decimal)) or (None, "")
+        if signed and currency and signed != currency:
+            self.refuse(column or "", _("is in %(found)s, not in %(stated)s") % {"found": signed, "stated": currency})
+        return found, currency or signed
+
     def refuse(self, column: str, reason: str) -> None:
         """Keep an error of this row."""
         self.errors.append(RowError(self.line, column, self.cells.get(column, "") if column else "", reason))
@@ -93,12 +102,16 @@ class CustomerRow:
 
 
 class CustomerReader:
-    """Turn rows into CustomerRow; remembers the references so that none is taken twice from one file."""
+    """Turn rows into CustomerRow; remembers the references so that none is taken twice from one file.
+
+    A reference that was merged into another means that one's customer.
+    """
 
     def __init__(self, mapping: CustomerMapping) -> None:
         self.mapping = mapping
         self.today = mapping.as_of or timezone.localdate()
         self.seen: dict[str, int] = {}
+        self.kept = kept_refs()
 
     def __call__(self, line: int, cells: dict[str, str]) -> CustomerRow | None:
         """Return what the row says, None for a blank one; raises RowRefused."""
@@ -128,26 +141,19 @@ class CustomerReader:
             if not row.errors:
                 row.refuse(column, _("is empty: without a reference the customer cannot be told from others"))
             return ""
-        first = self.seen.setdefault(ref, row.line)
+        own = self.kept.get(ref, ref)
+        first = self.seen.setdefault(own, row.line)
         if first != row.line:
             row.refuse(column, _("stands in line %(line)d already; only that line is used") % {"line": first})
-        return ref
+        return own
 
     def _money(self, row: RowCells) -> dict[str, Any]:
         columns = self.mapping.columns
         values: dict[str, Any] = {}
         currency = self.mapping.currency or row.take(columns.get("currency"), parse_currency) or ""
-        if "mrr" in columns:
-            amount, signed = row.take(columns["mrr"], lambda text: parse_money(text, self.mapping.decimal)) or (
-                None,
-                "",
-            )
-            values["mrr"] = amount
-            if signed and currency and signed != currency:
-                row.refuse(
-                    columns["mrr"], _("is in %(found)s, not in %(stated)s") % {"found": signed, "stated": currency}
-                )
-            currency = currency or signed
+        for name in ("mrr", "acquisition_cost"):
+            if name in columns:
+                values[name], currency = row.amount(columns[name], self.mapping.decimal, currency)
         if currency or "currency" in columns:
             values["currency"] = currency
         return values
