@@ -46,27 +46,10 @@ class CausePage:
     words: Words | None = None
 
 
-class _Seen:
-    """The figures of the pages seen last: they hold as long as the tables do that they were counted from."""
-
-    def __init__(self, exits: Exits | None = None) -> None:
-        self.exits = exits
-        self.pages: dict[tuple[Filters, str, str, int], CausePage] = {}
-
-
-_seen = _Seen()
-MOST_SEEN = 16
-
-
 def cause_page(exits: Exits, filters: Filters, cause: str) -> CausePage:
     """Compute the page of a cause that the codebook shows; figures are kept until something changes, words are not."""
-    global _seen
-    seen = _seen = _seen if _seen.exits is exits else _Seen(exits)
-    asked = (filters, cause, active_codebook().digest, settings.SMALLEST_GROUP)
-    page = seen.pages.pop(asked, None) or _figures(exits, filters, cause)
-    seen.pages[asked] = page
-    for oldest in list(seen.pages)[:-MOST_SEEN]:
-        seen.pages.pop(oldest, None)
+    asked = ("cause", cause, filters, active_codebook().digest)
+    page = exits.kept(asked, lambda: _figures(exits, filters, cause))
     if page.state != "shown" or not page.words_shown:
         return page
     return replace(page, words=words_of(filters, cause, page.count or 0, page.newest_since))

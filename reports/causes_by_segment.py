@@ -173,7 +173,12 @@ class CausesBySegment:
 
 
 def causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str], view: View = View()) -> CausesBySegment:
-    """Compute the page from the tables of exits. ``causes`` are the codebook's keys, in its order."""
+    """Return the page from the tables of exits. ``causes`` are the codebook's keys, in its order."""
+    question = ("causes by segment", filters, tuple(causes), view)
+    return exits.kept(question, lambda: _causes_by_segment(exits, filters, causes, view))
+
+
+def _causes_by_segment(exits: Exits, filters: Filters, causes: Sequence[str], view: View) -> CausesBySegment:
     floor = settings.SMALLEST_GROUP
     people = coded_people(exits, filters, causes)
     narrowed = people.narrowed(filters.where)

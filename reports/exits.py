@@ -6,12 +6,14 @@ with it is pending.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
+from django.conf import settings
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -27,6 +29,9 @@ from reports.rollups.store import read_rollups
 ANSWER_ONLY = ("language", "channel")
 PENDING = "pending"
 CODED = (CodedResponse.Status.OK.value, CodedResponse.Status.TOO_LONG.value)
+# So many answers to the latest questions are kept beside the tables that they were counted from.
+MOST_KEPT = 24
+Counted = TypeVar("Counted")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,23 @@ class Exits:
     invitations: InvitationCounts
     codebook: str
     outdated: int = 0
+
+    def kept(self, question: Hashable, count: Callable[[], Counted]) -> Counted:
+        """Return what ``count`` counts of these tables, counted once as long as they stand and the day lasts.
+
+        ``question`` names the figure and everything that it depends on but the tables. Whatever changes a row makes new
+        tables, which begin with nothing kept; so nobody sees a figure from before a correction.
+        """
+        asked = (question, timezone.localdate(), settings.SMALLEST_GROUP)
+        (found,) = self._kept.pop(asked, None) or (count(),)
+        self._kept[asked] = (found,)
+        for oldest in list(self._kept)[:-MOST_KEPT]:
+            self._kept.pop(oldest, None)
+        return found
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, tuple[Any]]:
+        return {}
 
     @cached_property
     def status(self) -> Coded:

@@ -13,7 +13,7 @@ from reports.exits import Exits
 from reports.filter_words import Lines, filter_lines
 from reports.losses import ALL
 from reports.people import Behind, may_list
-from reports.revenue import mrr_at_stake
+from reports.revenue import Money, mrr_at_stake
 from reports.statistics import Share, wilson_share
 from reports.tallies import chosen_answers, coded_people
 
@@ -32,17 +32,35 @@ class Made:
 
 def how_made(exits: Exits, behind: Behind) -> Made | None:
     """Return how the figure is made that the answers are behind; None of groups too small to count."""
+    counted = exits.kept(("made", behind, active_codebook().digest), lambda: _counted(exits, behind))
+    if counted is None:
+        return None
+    asked = filter_lines(behind.filters)[:2]
+    if not behind.cause:
+        return Made((definition("answers"), definition("base")), asked, counted.base, counted.answers)
+    told = (definition("share"), definition("interval"), definition("mrr"))
+    share = wilson_share(counted.count, counted.base)
+    return Made(told, asked, counted.count, counted.base, share, dict(counted.mrr))
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """People: with an answer, with a coded one, and of these with the cause; the revenue of the last."""
+
+    answers: int
+    base: int
+    count: int
+    mrr: Money
+
+
+def _counted(exits: Exits, behind: Behind) -> _Counted | None:
     filters, causes = behind.filters, active_codebook().shown()
     people = coded_people(exits, filters, causes).narrowed(filters.where)
-    answers = int(exits.answers.people[chosen_answers(exits, filters)].sum())
     if may_list(exits, behind).reason or 0 < people.base < settings.SMALLEST_GROUP:
         return None
-    asked = filter_lines(filters)[:2]
+    answers = int(exits.answers.people[chosen_answers(exits, filters)].sum())
     if not behind.cause:
-        return Made((definition("answers"), definition("base")), asked, people.base, answers)
+        return _Counted(answers, people.base, 0, {})
     row = causes.index(behind.cause)
-    named = people.pairs[people.pairs[:, 1] == row, 0]
-    count = int(people.people[named].sum())
-    mrr = mrr_at_stake(people, filters.by).get((ALL, row), {})
-    told = (definition("share"), definition("interval"), definition("mrr"))
-    return Made(told, asked, count, people.base, wilson_share(count, people.base), mrr)
+    named = people.people[people.pairs[people.pairs[:, 1] == row, 0]]
+    return _Counted(answers, people.base, int(named.sum()), mrr_at_stake(people, filters.by).get((ALL, row), {}))

@@ -94,6 +94,10 @@ class Overview:
 
 def default_period(exits: Exits, filters: Filters) -> Filters:
     """Return the filters with a period to begin with, when none was asked for."""
+    return exits.kept(("default period", filters), lambda: _default_period(exits, filters))
+
+
+def _default_period(exits: Exits, filters: Filters) -> Filters:
     today = timezone.localdate()
     for period in DEFAULT_PERIODS:
         begin, end = days_of(period, today)
@@ -105,7 +109,11 @@ def default_period(exits: Exits, filters: Filters) -> Filters:
 
 
 def overview(exits: Exits, filters: Filters, causes: Sequence[str]) -> Overview:
-    """Compute the page. ``causes`` are the codebook's keys, in its order."""
+    """Return the page. ``causes`` are the codebook's keys, in its order."""
+    return exits.kept(("overview", filters, tuple(causes)), lambda: _overview(exits, filters, causes))
+
+
+def _overview(exits: Exits, filters: Filters, causes: Sequence[str]) -> Overview:
     now, hidden = _counted(exits, filters, causes)
     previous = filters.previous()
     before, hidden_before = _counted(exits, previous, causes) if previous else (None, hidden)

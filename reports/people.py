@@ -74,9 +74,13 @@ class Leave:
 
 def may_list(exits: Exits, behind: Behind) -> Leave:
     """Say whether the answers behind a figure may be listed, one by one: not where the figure itself is hidden."""
-    filters = behind.filters
-    if not (filters.where or behind.cause):
+    if not (behind.filters.where or behind.cause):
         return Leave()
+    return exits.kept(("may list", behind, active_codebook().digest), lambda: _leave(exits, behind))
+
+
+def _leave(exits: Exits, behind: Behind) -> Leave:
+    filters = behind.filters
     people = coded_people(exits, filters, active_codebook().shown())
     if _too_few(people, behind):
         return Leave(reason=_too_few_sentence(), words=False)
@@ -94,6 +98,10 @@ def people_behind(exits: Exits, behind: Behind) -> Found:
 
 def count_behind(exits: Exits, behind: Behind, reason: str = "") -> int:
     """Return how many answers are asked for, and of them those in which a reason was ticked; from the rollups."""
+    return exits.kept(("count", behind, reason), lambda: _count(exits, behind, reason))
+
+
+def _count(exits: Exits, behind: Behind, reason: str) -> int:
     chosen = chosen_answers(exits, behind.filters)
     answers = exits.answers
     if reason:

@@ -92,7 +92,12 @@ class Silence:
 
 
 def silence(exits: Exits, filters: Filters, causes: Sequence[str], and_by: str = "") -> Silence:
-    """Compute the page. ``and_by`` is a second dimension to weight by."""
+    """Return the page. ``and_by`` is a second dimension to weight by."""
+    page = exits.kept(("silence", filters, tuple(causes), and_by), lambda: _silence(exits, filters, causes, and_by))
+    return page if filters.where else replace(page, opened=opened_pages(filters))
+
+
+def _silence(exits: Exits, filters: Filters, causes: Sequence[str], and_by: str) -> Silence:
     floor = settings.SMALLEST_GROUP
     parts = _parts(exits, filters)
     everyone = _by_state(_invited(exits, filters, parts))
@@ -107,7 +112,7 @@ def silence(exits: Exits, filters: Filters, causes: Sequence[str], and_by: str =
         points=tuple(_points(everyone, filters, parts, floor)) if parts else (),
         silent=tuple(_silent(exits, filters, everyone, first_of(left))) if known else None,
         weighted=weighted_shares(exits, filters, causes, left, and_by) if known else None,
-        opened=None if filters.where else opened_pages(filters),
+        opened=None,
         empty=rates[0].invited == 0
         and not (lost_within(exits, filters) & chosen_customers(exits, filters)).any()
         and not chosen_answers(exits, filters).any(),

@@ -121,7 +121,12 @@ class _Both:
 
 
 def stated_written(exits: Exits, filters: Filters, causes: Sequence[str], reasons: Reasons) -> StatedWritten:
-    """Compute the page. ``causes`` are the codebook's keys in order, ``reasons`` those of the survey asked for."""
+    """Return the page. ``causes`` are the codebook's keys in order, ``reasons`` those of the survey asked for."""
+    question = ("stated and written", filters, tuple(causes), reasons.keys, frozenset(reasons.causes.items()))
+    return exits.kept(question, lambda: _stated_written(exits, filters, causes, reasons))
+
+
+def _stated_written(exits: Exits, filters: Filters, causes: Sequence[str], reasons: Reasons) -> StatedWritten:
     floor = settings.SMALLEST_GROUP
     everyone = _read(exits, filters, [cause for cause in causes if cause != UNCLEAR], reasons)
     gave = _any(everyone.ticked) & _any(everyone.wrote)
