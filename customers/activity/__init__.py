@@ -1,0 +1,1 @@
+"""What customers did, by day: kept a month a row, read many at a time."""
