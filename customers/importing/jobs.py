@@ -1,0 +1,56 @@
+"""What every kind of import offers, so that commands and pages bring a file in on one path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from customers.importing.documents import Shape
+from customers.importing.files import Table
+from customers.importing.refusals import ErrorFile
+from customers.importing.runs import Journal
+from customers.models import ImportRun
+
+Kind = ImportRun.Kind
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file on its way in: the opened table, its mapping, what is noted of it and where refused rows are listed."""
+
+    table: Table
+    document: dict[str, Any]
+    journal: Journal
+    errors: ErrorFile
+    dry_run: bool = False
+
+
+class ImportKind(Protocol):
+    """A module that brings in one kind of table.
+
+    ``FIELDS`` maps what a column can hold to its words, ``REQUIRED`` names those that cannot be done without,
+    ``OUTCOMES`` what rows come to. ``guess`` suggests a mapping, ``batches`` works batch by batch and yields how many
+    rows are done; it may raise FileRefused and MappingRefused.
+    """
+
+    FIELDS: dict[str, Any]
+    REQUIRED: tuple[str, ...]
+    OUTCOMES: tuple[str, ...]
+    SHAPE: Shape
+    guess: Callable[[Table], dict[str, Any]]
+    batches: Callable[[Job], Generator[int, None, None]]
+
+
+MODULES = {
+    Kind.CUSTOMERS: "customers.importing.customers",
+    Kind.SUBSCRIPTIONS: "customers.importing.subscriptions",
+    Kind.ACTIVITY: "customers.importing.activity",
+    Kind.EVENTS: "customers.importing.events",
+}
+
+
+def import_kind(kind: str) -> ImportKind:
+    """Return what brings in tables of a kind; loaded when it is needed, for it needs pandas."""
+    return cast(ImportKind, import_module(MODULES[Kind(kind)]))
