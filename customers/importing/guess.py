@@ -28,6 +28,7 @@ from customers.models import Ending
 ENOUGH_ROWS = 50
 MOST_DISTINCT_SHARE = 0.5
 MOST_DISTINCT = 500
+DAYS = ("started_on", "ended_on", "on", "day")
 AMOUNTS = ("mrr", "price", "yearly_price", "acquisition_cost")
 DAY_FORMATS = [
     ["%d.%m.%Y"],
@@ -45,14 +46,15 @@ DAY_FORMATS = [
 ]
 
 
-def guess_customers(table: Table) -> dict[str, Any]:
+def guess_customers(table: Table, doubts: list[str] | None = None) -> dict[str, Any]:
     """Return the mapping document that header and first rows of ``table`` suggest.
 
     Raises MappingRefused where a guess could silently be wrong: no column for the reference, or days that can be read
-    as day/month and as month/day.
+    as day/month and as month/day. Where somebody looks at the guess before it is used, what would be raised is added
+    to ``doubts`` and left out.
     """
     sample = table.sample()
-    columns = guess_columns(table.header, sample, FIELD_NAMES)
+    columns = guess_columns(table.header, sample, FIELD_NAMES, doubts)
     if "started_on" in columns:
         columns.pop("tenure_months", None)
     lost = _lost(sample, columns)
@@ -63,15 +65,17 @@ def guess_customers(table: Table) -> dict[str, Any]:
         "columns": columns,
         "lost": lost,
         "attributes": _attributes([column for column in left if column not in ignored]),
-        "formats": guess_formats(sample, columns),
+        "formats": guess_formats(sample, columns, doubts),
     }
     return {key: value for key, value in document.items() if value}
 
 
-def guess_columns(header: list[str], sample: pd.DataFrame, fields: dict[str, str]) -> dict[str, str]:
+def guess_columns(
+    header: list[str], sample: pd.DataFrame, fields: dict[str, str], doubts: list[str] | None = None
+) -> dict[str, str]:
     """Return field -> column: for each of ``fields`` (with its listed names) the surest that the header holds.
 
-    Raises MappingRefused when nothing looks like the customer's reference.
+    Raises MappingRefused when nothing looks like the customer's reference; ``doubts`` as in ``guess_customers``.
     """
     by_name = {comparable(column): column for column in reversed(header)}
     found: dict[str, str] = {}
@@ -82,14 +86,23 @@ def guess_columns(header: list[str], sample: pd.DataFrame, fields: dict[str, str
                 found[field] = column
                 break
     if "ref" not in found:
-        raise MappingRefused(
+        _doubt(
             _(
                 'No column looks like the customer\'s reference. Write a mapping with [columns] ref = "…". '
                 "Columns: %(all)s."
             )
-            % {"all": ", ".join(header)}
+            % {"all": ", ".join(header)},
+            _("No column looks like the customer's reference: choose the one that holds it."),
+            doubts,
         )
     return found
+
+
+def _doubt(refusal: str, doubt: str, doubts: list[str] | None) -> None:
+    """Raise what a command says, or note what a page says."""
+    if doubts is None:
+        raise MappingRefused(refusal)
+    doubts.append(doubt)
 
 
 def _plausible(field: str, cells: pd.Series) -> bool:
@@ -140,11 +153,11 @@ def _attributes(columns: list[str]) -> dict[str, str]:
     return attributes
 
 
-def guess_formats(sample: pd.DataFrame, columns: dict[str, str]) -> dict[str, Any]:
+def guess_formats(sample: pd.DataFrame, columns: dict[str, str], doubts: list[str] | None = None) -> dict[str, Any]:
     """Return how days and amounts seem to be written; raises MappingRefused when days can be read in two ways."""
     formats: dict[str, Any] = {}
-    days = [column for field, column in columns.items() if field in ("started_on", "ended_on")]
-    dates = [form for column in days for form in _day_format(column, sample[column])]
+    days = [column for field, column in columns.items() if field in DAYS]
+    dates = [form for column in days for form in _day_format(column, sample[column], doubts)]
     if dates:
         formats["dates"] = list(dict.fromkeys([*dates, "%Y-%m-%d"]))
     amounts = [column for field, column in columns.items() if field in AMOUNTS]
@@ -155,19 +168,23 @@ def guess_formats(sample: pd.DataFrame, columns: dict[str, str]) -> dict[str, An
     return formats
 
 
-def _day_format(column: str, cells: pd.Series) -> list[str]:
+def _day_format(column: str, cells: pd.Series, doubts: list[str] | None) -> list[str]:
     values = [cell for cell in cells if trimmed(cell)]
     if not values or _all_days(values, ()):
         return []
     fitting = [form for form in DAY_FORMATS if _all_days(values, tuple(form))]
     if len(fitting) > 1:
-        raise MappingRefused(
+        told = {"column": column, "ways": " / ".join(form[0] for form in fitting)}
+        _doubt(
             _(
                 "The days in “%(column)s” can be read in two ways: %(ways)s. Write a mapping with "
                 '[formats] dates = ["…"] that says which.'
             )
-            % {"column": column, "ways": " / ".join(form[0] for form in fitting)}
+            % told,
+            _("The days in “%(column)s” can be read in two ways: choose below how days are written.") % told,
+            doubts,
         )
+        return []
     return fitting[0] if fitting else []
 
 

@@ -61,6 +61,21 @@ SUBSCRIPTION_NAMES = {
     "currency": FIELD_NAMES["currency"],
     "ending": FIELD_NAMES["ending"],
 }
+# What happened to customers: field of the mapping -> names.
+EVENT_NAMES = {
+    "ref": FIELD_NAMES["ref"],
+    "on": "on, day, date, happened on, happened at, occurred at, created at, created, opened at, time, timestamp, "
+    "日期, 时间, 发生日期, 发生时间, 创建时间, 時間, 發生日期, 發生時間, 建立時間",
+    "kind": "kind, type, event type, event, category, channel, 类型, 类别, 事件, 事件类型, 渠道, 類型, 類別, 事件類型",
+    "words": "words, subject, title, summary, description, note, notes, comment, text, 主题, 标题, 摘要, 描述, "
+    "说明, 备注, 主題, 標題, 說明, 備註",
+}
+EVENT_KINDS = {
+    "support": "support, ticket, support ticket, complaint, chat, email, 工单, 客服, 投诉, 支持, 工單, 投訴, 支援",
+    "call": "call, phone, phone call, meeting, 电话, 通话, 会议, 電話, 通話, 會議",
+    "outage": "outage, incident, downtime, 故障, 宕机, 停机, 中断, 當機, 停機, 中斷",
+    "other": "other, 其他, 其它",
+}
 MEANS_MONTHLY = "monthly, month, per month, month-to-month, 1 month, m, 月, 月付, 按月, 每月, 包月, 月度"
 MEANS_YEARLY = (
     "yearly, year, per year, annual, annually, one year, 1 year, 12 months, y, 年, 年付, 按年, 每年, 包年, 年度"
