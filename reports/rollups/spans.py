@@ -156,7 +156,7 @@ def spans_block(first: int, end: int) -> tuple[dict[str, Coded | Array], int]:
     found: dict[str, Any] = {name: np.array(table[name], COLUMNS[name]) for name in _NUMBERS}
     found |= {name: coded(table[name]) for name in ("plan", "term", "currency")}
     found |= {"cost": np.array(costs, np.int64)} | dimension_columns(tuple(attributes))
-    return found | _chains(found, coded(table["ending"])), len(spans)
+    return found | chains(found, coded(table["ending"])), len(spans)
 
 
 def spans_table(blocks: list[Columns], sizes: list[int]) -> Spans:
@@ -200,7 +200,7 @@ def _implied(
     return [_Span(key, _ordinal(started), _ordinal(ended), amount, plan, term_of(attributes), currency, ending, True)]
 
 
-def _chains(columns: dict[str, Any], ending: Coded) -> dict[str, Any]:
+def chains(columns: dict[str, Any], ending: Coded) -> dict[str, Any]:
     """Return the columns that tell of the spans before and after."""
     customer, started, ended, mrr = (columns[name] for name in ("customer", "started", "ended", "mrr"))
     if not len(customer):
