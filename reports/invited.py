@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from customers.contacting import may_ask
 from customers.models import Customer
 from surveys.invitations import invitation_url
 from surveys.models import Invitation, Survey
@@ -11,22 +12,26 @@ from surveys.models import Invitation, Survey
 
 @dataclass(frozen=True)
 class Invited:
-    """One invitation; ``url`` is empty once it opens no form, ``response`` is the answer's key if there is one."""
+    """One invitation; ``response`` is the answer's key if there is one.
+
+    ``url`` is empty once it opens no form, and while the customer is on the do-not-contact list. ``silent`` says so.
+    """
 
     invitation: Invitation
     url: str
     response: int | None
+    silent: bool = False
 
 
 def invitations_of(customer: Customer) -> list[Invited]:
     """Return a customer's invitations, newest first."""
     found = []
+    asked = may_ask(customer)
     for invitation in customer.invitations.select_related("survey", "response"):
         response = getattr(invitation, "response", None)
         opens = response is None and not invitation.expired()
-        found.append(
-            Invited(invitation, invitation_url(invitation) if opens else "", response.pk if response else None)
-        )
+        url = invitation_url(invitation) if opens and asked else ""
+        found.append(Invited(invitation, url, response.pk if response else None, opens and not asked))
     return found
 
 

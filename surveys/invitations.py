@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from customers.contacting import may_ask
 from customers.dimensions import segment_of
 from customers.models import Customer
 from surveys.contexts import Context, ContextRefused
@@ -16,16 +18,24 @@ from surveys.models import Invitation, Response, Survey
 from surveys.tokens import invitation_token
 
 
+class NotToBeAsked(ValueError):
+    """A customer who is on the do-not-contact list; the message tells the team so."""
+
+
 @transaction.atomic
 def invite(survey: Survey, customer: Customer, language: str = "", today: date | None = None) -> Invitation:
     """Return an invitation for this customer's leaving: a new one, or the open one that there already is.
 
     One leaving gets one invitation, so calling this twice never leads to a second form; a language given later is
-    taken over.
+    taken over. Raises NotToBeAsked for a customer on the do-not-contact list, also when there is an open invitation.
     """
     today = today or timezone.localdate()
     # One at a time for a customer, so that two clicks at once find the same invitation.
     Customer.objects.select_for_update().get(pk=customer.pk)
+    if not may_ask(customer):
+        raise NotToBeAsked(
+            _("“%(customer)s” is on the do-not-contact list, so no invitation is made.") % {"customer": customer.ref}
+        )
     existing = Invitation.objects.filter(survey=survey, customer=customer, expires_at__gt=timezone.now()).first()
     if existing:
         if language and language != existing.language:

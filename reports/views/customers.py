@@ -22,7 +22,7 @@ from reports.labels import reader_language
 from reports.readings import readings_of, with_reading
 from reports.tables import CUSTOMERS, customer_rows
 from reports.views.files import file_response
-from surveys.invitations import invite
+from surveys.invitations import NotToBeAsked, invite
 from surveys.languages import LANGUAGES
 from surveys.models import Survey
 
@@ -78,9 +78,12 @@ def invite_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     language = request.POST.get("language", "")
     if survey not in invitable(found):
         messages.error(request, _("This customer has not left, or was already asked. Nobody is asked twice."))
-    else:
+        return redirect("customer", customer_id=customer_id)
+    try:
         invite(survey, found, language if language in LANGUAGES else "")
         messages.success(request, _("The invitation is made. Copy the link below and send it once."))
+    except NotToBeAsked as refused:
+        messages.error(request, str(refused))
     return redirect("customer", customer_id=customer_id)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from customers.models import Customer
-from surveys.invitations import invitation_url, invite
+from customers.aliases import customers_called
+from surveys.invitations import NotToBeAsked, invitation_url, invite
 from surveys.languages import LANGUAGES
 from surveys.models import Survey
 
@@ -29,10 +29,17 @@ class Command(BaseCommand):
             raise CommandError(f"There is no survey with the key {options['survey']!r}.")
         if survey.status != Survey.Status.PUBLISHED:
             raise CommandError(f"The survey {survey.key!r} is not published, so its links would open nothing.")
-        customers = Customer.objects.in_bulk(set(options["refs"]), field_name="ref")
+        customers = customers_called(set(options["refs"]))
+        refused = []
         for ref in options["refs"]:
-            if ref in customers:
-                self.stdout.write(invitation_url(invite(survey, customers[ref], options["language"])))
+            try:
+                if ref in customers:
+                    self.stdout.write(invitation_url(invite(survey, customers[ref], options["language"])))
+            except NotToBeAsked:
+                refused.append(ref)
         unknown = [ref for ref in options["refs"] if ref not in customers]
-        if unknown:
-            raise CommandError("No customer has the reference " + ", ".join(unknown) + ".")
+        problems = ["No customer has the reference " + ", ".join(unknown) + "."] if unknown else []
+        if refused:
+            problems.append("On the do-not-contact list, so not invited: " + ", ".join(refused) + ".")
+        if problems:
+            raise CommandError(" ".join(problems))
