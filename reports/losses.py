@@ -49,8 +49,7 @@ def endings_of(exits: Exits, filters: Filters) -> dict[str, int]:
 
 def _people(column: Coded, people: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many of the chosen people have each value of a column."""
-    rows = np.flatnonzero(chosen)
-    return np.bincount(column.codes[rows], people[rows], len(column.values)).astype(np.int64)
+    return np.bincount(column.codes, np.where(chosen, people, 0), len(column.values)).astype(np.int64)
 
 
 def lost_within(exits: Exits, filters: Filters) -> NDArray[np.bool_]:

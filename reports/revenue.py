@@ -51,11 +51,10 @@ def mrr_lost(exits: Exits, filters: Filters) -> dict[str, Decimal] | None:
     customers = exits.customers
     lost = chosen_customers(exits, filters) & lost_within(exits, filters) & customers.has_mrr
     lost &= ~customers.ending.equals(Ending.INVOLUNTARY)
-    sums = {}
-    for code, currency in enumerate(customers.currency.values):
-        chosen = lost & (customers.currency.codes == code)
-        if chosen.any():
-            sums[currency] = Decimal(int(customers.mrr[chosen].sum())).scaleb(-2)
+    rows = np.flatnonzero(lost)
+    paid_in, mrr, sums = customers.currency.codes[rows], customers.mrr[rows], {}
+    for code in np.unique(paid_in).tolist():
+        sums[customers.currency.values[code]] = Decimal(int(mrr[paid_in == code].sum())).scaleb(-2)
     return sums
 
 
