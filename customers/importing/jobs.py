@@ -39,7 +39,7 @@ class ImportKind(Protocol):
     REQUIRED: tuple[str, ...]
     OUTCOMES: tuple[str, ...]
     SHAPE: Shape
-    guess: Callable[[Table], dict[str, Any]]
+    guess: Callable[[Table, list[str] | None], dict[str, Any]]
     batches: Callable[[Job], Generator[int, None, None]]
 
 

@@ -1,8 +1,8 @@
 """One import as it is remembered: which file, how far it is, and every row that it made or changed.
 
 A run is begun, kept up batch by batch in the batch's own transaction (so that journal, counts and rows can never
-disagree), and ends as done, stopped or failed. One that is told as running and has not been heard of for
-``SILENT_SECONDS`` was killed: it can be resumed or undone.
+disagree), and ends as done, stopped or failed. One that is told as running, but whose process is gone, was killed: it
+can be resumed or undone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from customers.importing.holding import held, is_held
 from customers.importing.refusals import FileRefused, MappingRefused
 from customers.models import Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
 
@@ -56,10 +57,17 @@ class Journal:
     batch's transaction.
     """
 
-    def __init__(self, run: ImportRun | None = None) -> None:
+    def __init__(self, run: ImportRun | None = None, watched: ImportRun | None = None) -> None:
+        """Begin a journal for ``run``; a dry run that somebody watches has only ``watched``: progress and counts."""
         self.run = run
-        self.counts: Counter[str] = Counter(run.counts if run else {})
+        self._watched = watched
+        self.counts: Counter[str] = Counter()
         self._rows: list[ImportedRow] = []
+
+    @property
+    def watched(self) -> ImportRun | None:
+        """The run whose progress is shown."""
+        return self.run or self._watched
 
     def created(self, rows: Iterable[models.Model]) -> None:
         """Note rows that were not there before; they must have their keys."""
@@ -82,18 +90,17 @@ class Journal:
     def keep(self, tally: Counter[str]) -> None:
         """End a batch: store its journal, and bring up the run's counts and progress."""
         self.counts.update(tally)
-        if self.run is None:
-            return
         ImportedRow.objects.bulk_create(self._rows, batch_size=500)
         self._rows = []
-        now = timezone.now()
-        ImportRun.objects.filter(pk=self.run.pk).update(
-            counts=dict(self.counts), rows_done=F("rows_done") + tally["read"], touched_at=now
-        )
+        if self.watched:
+            now = timezone.now()
+            ImportRun.objects.filter(pk=self.watched.pk).update(
+                counts=dict(self.counts), rows_done=F("rows_done") + tally["read"], touched_at=now
+            )
 
     def stop_if_asked(self) -> None:
         """Raise ImportStopped when somebody asked for it; to be called between batches."""
-        if self.run and ImportRun.objects.filter(pk=self.run.pk, stop_asked=True).exists():
+        if self.watched and ImportRun.objects.filter(pk=self.watched.pk, stop_asked=True).exists():
             raise ImportStopped
 
     def _note(self, row: models.Model, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
@@ -135,6 +142,11 @@ def running(run: ImportRun | None) -> Iterator[None]:
 
     Of an error nobody foresaw only its kind is kept: its words may hold what the file says.
     """
+    with held(run.pk) if run else nullcontext():
+        yield from _ending(run)
+
+
+def _ending(run: ImportRun | None) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, ImportStopped):
@@ -165,10 +177,11 @@ def same_import(kind: str, digest: str, mapping: dict[str, Any]) -> ImportRun | 
     return next((run for run in done if run.mapping == wanted), None)
 
 
-def silent_runs() -> models.QuerySet[ImportRun]:
-    """Imports that are told as running but whose process was killed."""
-    since = timezone.now() - timedelta(seconds=SILENT_SECONDS)
-    return ImportRun.objects.filter(state__in=(State.RUNNING, State.UNDOING), touched_at__lt=since)
+def was_killed(run: ImportRun) -> bool:
+    """Say whether a run is told as running though no process works on it: none here, and none was heard of lately."""
+    heard = run.touched_at or run.made_at
+    silent = timezone.now() - heard > timedelta(seconds=SILENT_SECONDS)
+    return run.state in (State.RUNNING, State.UNDOING) and silent and not is_held(run.pk)
 
 
 def file_digest(path: Path) -> str:

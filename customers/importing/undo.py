@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -23,14 +24,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from customers.importing.batches import SHORTEST_PAUSE_SECONDS, Pace
-from customers.importing.runs import JOURNALLED, fields_of, silent_runs
+from customers.importing.runs import JOURNALLED, fields_of, was_killed
+from customers.importing.uploads import UNDO_DAYS
 from customers.models import ActivityState, Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
 from customers.spans import Span, span_problems, sync_customers
 
 State = ImportRun.State
 # What of an import's rows can be told as undone, and why the others were not.
 OUTCOMES = ("removed", "put_back", "kept_changed", "kept_used", "kept_overlap", "gone")
-UNDOABLE = (State.DONE, State.STOPPED, State.FAILED, State.UNDOING)
+UNDOABLE = (State.DONE, State.STOPPED, State.FAILED)
 # What exists only because the customer does goes with it.
 DERIVED = (ActivityState,)
 # What was made last goes first: nothing hangs on a customer by the import's own spans and events then.
@@ -43,15 +45,31 @@ class UndoRefused(ValueError):
     """An import that cannot be undone; the message says why."""
 
 
-def ask_undo(run: ImportRun, by: User | None = None) -> None:
-    """Mark an import as being undone; raises UndoRefused when it is under way, undone or was never started."""
-    killed = silent_runs().filter(pk=run.pk).exists()
-    if run.dry_run or not (run.state in UNDOABLE or killed):
+def ask_undo(run: ImportRun, by: User | None = None, later: bool = False) -> None:
+    """Mark an import as being undone: by this process, or ``later`` by whoever works on imports.
+
+    Raises UndoRefused when it is under way, undone, was never started, or is so old that its journal is deleted.
+    """
+    if not can_be_undone(run):
         raise UndoRefused(_("Import %(number)s cannot be undone: it is %(state)s.") % _told(run))
+    if is_past_undoing(run):
+        told = {"number": run.pk, "days": UNDO_DAYS}
+        raise UndoRefused(_("Import %(number)s is more than %(days)s days old and cannot be undone.") % told)
     begun = {} if run.state == State.UNDOING else {"rows_done": 0, "rows_about": run.rows.count()}
+    touched_at = None if later else timezone.now()
     ImportRun.objects.filter(pk=run.pk).update(
-        state=State.UNDOING, undone_by=by, touched_at=timezone.now(), stop_asked=False, **begun
+        state=State.UNDOING, undone_by=by, touched_at=touched_at, stop_asked=False, **begun
     )
+
+
+def can_be_undone(run: ImportRun) -> bool:
+    """Say whether an import is in a state from which it can be undone."""
+    return not run.dry_run and (run.state in UNDOABLE or was_killed(run))
+
+
+def is_past_undoing(run: ImportRun) -> bool:
+    """Say whether an import is so old that what it noted of the rows before is deleted."""
+    return timezone.now() - run.made_at > timedelta(days=UNDO_DAYS)
 
 
 def _told(run: ImportRun) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Undoing a whole import: what it made goes, what it changed comes back, what others touched since stays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import now
 
 from customers.importing import undo
 from customers.importing.undo import ask_undo, undo_run
@@ -89,6 +90,7 @@ def test_it_goes_on_where_it_was_killed(imported, monkeypatch):
     ask_undo(run)
     next(undo_run(run))
     assert Customer.objects.count() == 15
+    ImportRun.objects.update(touched_at=now() - timedelta(hours=1))
     assert _undo(ImportRun.objects.get())["removed"] == 25
 
 
@@ -149,3 +151,18 @@ def test_the_same_file_again_is_recognised(csv_file, import_file):
 def test_an_undone_file_is_new_again(imported, csv_file, import_file):
     _undo(imported(FIRST))
     assert "imported before" not in import_file(csv_file(FIRST)).out
+
+
+def test_an_import_that_runs_is_not_undone_under_its_feet(imported):
+    run = imported(FIRST)
+    ImportRun.objects.update(state="running", touched_at=now())
+    run.refresh_from_db()
+    with pytest.raises(undo.UndoRefused):
+        ask_undo(run)
+
+
+def test_one_whose_journal_is_deleted_is_not_undone(imported):
+    run = imported(FIRST)
+    run.made_at = now() - timedelta(days=undo.UNDO_DAYS + 1)
+    with pytest.raises(undo.UndoRefused, match="more than 90 days old"):
+        ask_undo(run)

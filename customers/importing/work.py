@@ -1,0 +1,151 @@
+"""Imports that pages asked for, worked off one after the other by a process of their own.
+
+No request waits for an import, and none ends with the request that began it. A process that is told to stop gives the
+import back between two batches, and the next one goes on; one that was killed leaves it as stopped, for a person to
+resume or undo: if the file itself was what killed it, going on by itself would only do so again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from threading import Event
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.importing.documents import file_shape
+from customers.importing.files import open_table
+from customers.importing.holding import held, is_held
+from customers.importing.jobs import Job, import_kind
+from customers.importing.refusals import ErrorFile, FileRefused, MappingRefused
+from customers.importing.runs import (
+    ImportStopped,
+    Journal,
+    as_document,
+    end_run,
+    running,
+    was_killed,
+)
+from customers.importing.undo import undo_run
+from customers.importing.uploads import drop_upload, errors_path, forget_old, upload_path
+from customers.models import ImportRun
+
+logger = logging.getLogger("parting_words.importing")
+
+State = ImportRun.State
+FORGET_SECONDS = 3600.0
+POLL_SECONDS = 1.0
+PAUSE_SECONDS = 5.0
+
+Stop = Callable[[], bool]
+
+
+def watch(stop: Event) -> None:
+    """Work on what is asked for until ``stop`` is set; what fails is logged by its kind."""
+    forgot = float("-inf")
+    while not stop.is_set():
+        try:
+            if time.monotonic() - forgot >= FORGET_SECONDS:
+                forget_old()
+                forgot = time.monotonic()
+            if not work_next(stop.is_set):
+                stop.wait(POLL_SECONDS)
+        except Exception:  # the next import must still be worked on
+            logger.exception("importing failed")
+            if not connection.in_atomic_block:
+                connection.close()
+            stop.wait(PAUSE_SECONDS)
+
+
+def work_next(stop: Stop = lambda: False) -> bool:
+    """Work on the import that waits longest; return whether there was one. ``stop`` is asked between batches."""
+    mark_killed()
+    waiting = Q(state=State.WAITING) | Q(state=State.UNDOING)
+    for run in ImportRun.objects.filter(waiting).order_by("pk"):
+        if is_held(run.pk):
+            continue
+        if run.state == State.UNDOING:
+            _undo(run, stop)
+        elif _claim(run):
+            _import(run, stop)
+        else:
+            continue
+        return True
+    return False
+
+
+def mark_killed() -> None:
+    """Say of imports whose process was killed that they stopped."""
+    for run in ImportRun.objects.filter(state=State.RUNNING):
+        if was_killed(run):
+            end_run(run, State.STOPPED, _("Its process ended before it was done."))
+
+
+def _claim(run: ImportRun) -> bool:
+    waiting = ImportRun.objects.filter(pk=run.pk, state=State.WAITING)
+    return bool(waiting.update(state=State.RUNNING, touched_at=timezone.now(), rows_done=0, message=""))
+
+
+def _import(run: ImportRun, stop: Stop) -> None:
+    begun = time.perf_counter()
+    journal = Journal(None if run.dry_run else run, watched=run)
+    earlier = stored_earlier(run)
+    try:
+        with running(run):
+            _work_off(run, journal, stop)
+    except (FileRefused, MappingRefused, ImportStopped):
+        pass
+    run.refresh_from_db()
+    if run.state == State.STOPPED and stop():
+        # The process is to end, nobody wanted the import to: the next process goes on with it.
+        ImportRun.objects.filter(pk=run.pk).update(state=State.WAITING, finished_at=None)
+    elif run.state == State.DONE and run.dry_run:
+        ImportRun.objects.filter(pk=run.pk).update(state=State.CHECKED)
+    elif run.state == State.DONE:
+        drop_upload(run)
+    ImportRun.objects.filter(pk=run.pk).update(counts=with_earlier(journal.counts, earlier))
+    fields = {"import": run.pk, "state": run.state, "rows": run.rows_done, "s": round(time.perf_counter() - begun, 1)}
+    logger.info("imported", extra={"fields": fields})
+
+
+def _work_off(run: ImportRun, journal: Journal, stop: Stop) -> None:
+    document = as_document(run.mapping)
+    table = open_table(upload_path(run), file_shape(document))
+    ImportRun.objects.filter(pk=run.pk).update(rows_about=table.about_rows)
+    errors = ErrorFile(errors_path(run))
+    job = Job(table, document, journal, errors, run.dry_run)
+    with errors, closing(import_kind(run.kind).batches(job)) as batches:
+        for _done in batches:
+            journal.stop_if_asked()
+            if stop():
+                raise ImportStopped
+
+
+def stored_earlier(run: ImportRun) -> Counter[str]:
+    """Return what an import had stored before it was stopped, by outcome: begun anew, these rows are unchanged."""
+    if run.dry_run:
+        return Counter()
+    return Counter({name: run.counts.get(name, 0) for name in ("created", "updated") if run.counts.get(name)})
+
+
+def with_earlier(counts: Counter[str], earlier: Counter[str]) -> dict[str, int]:
+    """Return the counts of an import that was begun twice as if it had been begun once."""
+    again = min(sum(earlier.values()), counts["unchanged"])
+    return dict(counts + earlier - Counter(unchanged=again)) if again == sum(earlier.values()) else dict(counts)
+
+
+def _undo(run: ImportRun, stop: Stop) -> None:
+    with held(run.pk) as free:
+        if not free:
+            return
+        for _done in undo_run(run):
+            if stop():
+                return
+    drop_upload(run)
+    logger.info("import undone", extra={"fields": {"import": run.pk}})

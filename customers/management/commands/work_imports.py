@@ -1,0 +1,30 @@
+"""Work on the imports that pages asked for."""
+
+from __future__ import annotations
+
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Work on the imports that were asked for in the browser; manage.py serve runs this beside the web server."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--watch", action="store_true", help="keep running, and begin new ones as they come in")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # Loaded here: listing commands must not load what reads tables.
+        from customers.importing.work import watch, work_next
+
+        stop = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_signal: stop.set())
+        if options["watch"]:
+            watch(stop)
+        else:
+            while not stop.is_set() and work_next(stop.is_set):
+                continue
