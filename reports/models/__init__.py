@@ -6,6 +6,7 @@ from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, Search
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
 from reports.models.outgoing import DigestSending, DigestTarget, FrozenQuote, FrozenReport
 from reports.models.quality import ReadSample, SampledAnswer
+from reports.models.risk import RiskModel, RiskScore
 from reports.models.rollups import RollupBlock, StaleBlock
 from reports.models.saved import SavedView
 
@@ -28,6 +29,8 @@ __all__ = [
     "Quote",
     "ReadSample",
     "Release",
+    "RiskModel",
+    "RiskScore",
     "RollupBlock",
     "SampledAnswer",
     "SavedView",
