@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
 # Where the addresses of surveys.urls begin.
-PREFIXES = ("/s/", "/i/", "/r/")
+PREFIXES = ("/s/", "/i/", "/r/", "/n/")
 
 
 class RespondentLane:

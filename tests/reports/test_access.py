@@ -13,6 +13,7 @@ from reports.models import CauseCare, CauseNote, DigestTarget, ReadSample, Relea
 from reports.outgoing.mail import unsubscribe_token
 from surveys.invitations import invite
 from surveys.models import Response
+from surveys.no_more import Reader, no_more_token
 from surveys.signing_keys import make_key
 from surveys.tokens import invitation_token, receipt_token
 from tests.surveys.signing import claims, link
@@ -21,7 +22,7 @@ SIGNED = {"context", "embed_context"}
 RECEIPTS = {"receipt", "receipt_change", "receipt_delete"}
 FROZEN = {"frozen_report", "frozen_figures"}
 PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks"}
-PUBLIC |= FROZEN | {"unsubscribe_digest"}
+PUBLIC |= FROZEN | {"unsubscribe_digest", "no_more"}
 PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
     "overview",
@@ -167,6 +168,7 @@ def addresses(answer, survey, django_user_model):
     others = {name: {"token": signed} for name in SIGNED} | {name: {"number": 1} for name in VERSIONS}
     others |= {name: {"token": receipt_token(response.submission_id)} for name in RECEIPTS}
     others |= {name: {"token": frozen_token(frozen)} for name in FROZEN}
+    others |= {"no_more": {"token": no_more_token(Reader("a@example.com"))}}
     others |= {"unsubscribe_digest": {"token": unsubscribe_token(target.pk)}}
     return {name: _address(name, known | others.get(name, {})) for name in names()}
 
