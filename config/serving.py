@@ -2,7 +2,8 @@
 
 Web: granian with several processes of one blocking thread, the measured default for SQLite (several threads in one
 process can freeze all writers for the length of the busy timeout). Coder: one process that codes new responses within
-a second, so that no respondent waits for analysis and no analysis can keep an answer from being stored.
+a second, so that no respondent waits for analysis and no analysis can keep an answer from being stored. Importer: one
+process that works on imports asked for in the browser; without it everything else goes on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from config import chart_bundle
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 GRACE_SECONDS = 10
+IMPORTER_PAUSE_SECONDS = 5
 
 
 def check_port(host: str, port: int) -> None:
@@ -69,17 +71,20 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
 
 
 def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> int:
-    """Run web server and coder until SIGINT or SIGTERM, and return the exit code.
+    """Run web server, coder and importer until SIGINT or SIGTERM, and return the exit code.
 
-    ``ready`` is called once the port answers. When either process ends by itself, the other is stopped, so that a
-    supervisor sees one failure instead of half a product.
+    ``ready`` is called once the port answers. When web server or coder end by themselves, all is stopped, so that a
+    supervisor sees one failure instead of half a product. The importer is begun anew: a file that is too much for it
+    keeps nobody from answering.
     """
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(settings.BASE_DIR)}
-    commands = [web_command(host, port, workers), [sys.executable, str(MANAGE), "code_responses", "--watch"]]
-    processes = [
-        subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
-        for command in commands
-    ]
+
+    def run(command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+
+    importing = [sys.executable, str(MANAGE), "work_imports", "--watch"]
+    needed = [run(web_command(host, port, workers)), run([sys.executable, str(MANAGE), "code_responses", "--watch"])]
+    importer, begun = run(importing), time.monotonic()
     stopping = False
 
     def stop(*_: object) -> None:
@@ -88,12 +93,14 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    if _wait_for(host, port, processes[0]):
+    if _wait_for(host, port, needed[0]):
         ready()
-    while not stopping and all(process.poll() is None for process in processes):
+    while not stopping and all(process.poll() is None for process in needed):
         time.sleep(0.2)
-    ended = [process.poll() for process in processes]
-    _stop(processes)
+        if importer.poll() is not None and time.monotonic() - begun > IMPORTER_PAUSE_SECONDS:
+            importer, begun = run(importing), time.monotonic()
+    ended = [process.poll() for process in needed]
+    _stop([*needed, importer])
     return 0 if stopping else next((code for code in ended if code), 1)
 
 

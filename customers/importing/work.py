@@ -12,12 +12,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from threading import Event
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from customers.importing.documents import file_shape
 from customers.importing.files import open_table
@@ -28,44 +25,20 @@ from customers.importing.runs import (
     ImportStopped,
     Journal,
     as_document,
-    end_run,
     running,
-    was_killed,
 )
 from customers.importing.undo import undo_run
-from customers.importing.uploads import drop_upload, errors_path, forget_old, upload_path
+from customers.importing.uploads import drop_upload, errors_path, upload_path
 from customers.models import ImportRun
 
 logger = logging.getLogger("parting_words.importing")
 
 State = ImportRun.State
-FORGET_SECONDS = 3600.0
-POLL_SECONDS = 1.0
-PAUSE_SECONDS = 5.0
-
 Stop = Callable[[], bool]
-
-
-def watch(stop: Event) -> None:
-    """Work on what is asked for until ``stop`` is set; what fails is logged by its kind."""
-    forgot = float("-inf")
-    while not stop.is_set():
-        try:
-            if time.monotonic() - forgot >= FORGET_SECONDS:
-                forget_old()
-                forgot = time.monotonic()
-            if not work_next(stop.is_set):
-                stop.wait(POLL_SECONDS)
-        except Exception:  # the next import must still be worked on
-            logger.exception("importing failed")
-            if not connection.in_atomic_block:
-                connection.close()
-            stop.wait(PAUSE_SECONDS)
 
 
 def work_next(stop: Stop = lambda: False) -> bool:
     """Work on the import that waits longest; return whether there was one. ``stop`` is asked between batches."""
-    mark_killed()
     waiting = Q(state=State.WAITING) | Q(state=State.UNDOING)
     for run in ImportRun.objects.filter(waiting).order_by("pk"):
         if is_held(run.pk):
@@ -78,13 +51,6 @@ def work_next(stop: Stop = lambda: False) -> bool:
             continue
         return True
     return False
-
-
-def mark_killed() -> None:
-    """Say of imports whose process was killed that they stopped."""
-    for run in ImportRun.objects.filter(state=State.RUNNING):
-        if was_killed(run):
-            end_run(run, State.STOPPED, _("Its process ended before it was done."))
 
 
 def _claim(run: ImportRun) -> bool:

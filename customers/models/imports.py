@@ -66,14 +66,15 @@ class ImportRun(models.Model):
 class ImportedRow(models.Model):
     """A row that an import created or changed: its fields before (None: it was not there) and after."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    # The first of the index below, and needs none of its own: there is a row for every row of a file.
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows", db_index=False)
     model = models.CharField(max_length=20)
     key = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "model"], name="rows_of_import")]
+        indexes = [models.Index(fields=["run", "model", "key"], name="rows_of_import_by_key")]
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}"

@@ -1,9 +1,12 @@
 """Imports asked for in the browser: worked off by another process, resumed, stopped, and forgotten in time."""
 
 import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.utils.timezone import now
@@ -13,6 +16,7 @@ from customers.importing.holding import held, import_folder
 from customers.importing.runs import was_killed
 from customers.importing.undo import ask_undo
 from customers.importing.uploads import UNDO_DAYS, errors_path, forget_old, upload_path
+from customers.importing.waiting import mark_killed, watch
 from customers.models import Customer, ImportedRow, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +99,9 @@ def test_an_error_nobody_foresaw_keeps_its_words_to_itself(uploaded, monkeypatch
 def test_one_that_was_killed_is_found_and_stopped(uploaded):
     run = uploaded(state=State.RUNNING, touched_at=now() - timedelta(hours=1))
     assert was_killed(run)
-    assert _worked(run).state == State.STOPPED
+    mark_killed()
+    run.refresh_from_db()
+    assert run.state == State.STOPPED
 
 
 def test_one_that_another_process_holds_was_not_killed(uploaded):
@@ -131,3 +137,22 @@ def test_journals_are_deleted_when_undoing_is_past(uploaded):
     ImportRun.objects.update(finished_at=now() - timedelta(days=UNDO_DAYS + 1))
     forget_old()
     assert run.rows.count() == 0
+
+
+def test_the_process_that_waits_works_until_it_is_told_to_stop(uploaded):
+    run, stop = uploaded("ref\n1\n", mapping={"columns": {"ref": "ref"}}), Event()
+
+    class Once(Event):
+        def wait(self, timeout=None):
+            stop.set()
+            self.set()
+
+    watch(Once())
+    run.refresh_from_db()
+    assert (run.state, stop.is_set()) == (State.DONE, True)
+
+
+def test_waiting_needs_no_pandas():
+    code = "import django; django.setup(); import sys, customers.importing.waiting; sys.exit('pandas' in sys.modules)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from customers.importing.waiting import watch
+
 
 class Command(BaseCommand):
     help = "Work on the imports that were asked for in the browser; manage.py serve runs this beside the web server."
@@ -17,14 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("--watch", action="store_true", help="keep running, and begin new ones as they come in")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Loaded here: listing commands must not load what reads tables.
-        from customers.importing.work import watch, work_next
-
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_signal: stop.set())
         if options["watch"]:
             watch(stop)
         else:
+            from customers.importing.work import work_next
+
             while not stop.is_set() and work_next(stop.is_set):
                 continue

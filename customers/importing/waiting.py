@@ -1,0 +1,62 @@
+"""Waiting for imports that pages ask for: what must be light, for it waits nearly always."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Event
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from customers.importing.runs import end_run, was_killed
+from customers.importing.uploads import forget_old
+from customers.models import ImportRun
+
+logger = logging.getLogger("parting_words.importing")
+
+State = ImportRun.State
+FORGET_SECONDS = 3600.0
+POLL_SECONDS = 1.0
+PAUSE_SECONDS = 5.0
+# So long after the last import the process ends, to give back the memory that reading tables took.
+IDLE_SECONDS = 60.0
+
+
+def watch(stop: Event) -> None:
+    """Work on what is asked for until ``stop`` is set, or until nothing was for a while after an import.
+
+    What fails is logged by its kind.
+    """
+    forgot, worked = float("-inf"), float("inf")
+    while not stop.is_set() and time.monotonic() - worked < IDLE_SECONDS:
+        try:
+            if time.monotonic() - forgot >= FORGET_SECONDS:
+                forget_old()
+                forgot = time.monotonic()
+            mark_killed()
+            if _work(stop):
+                worked = time.monotonic()
+            else:
+                stop.wait(POLL_SECONDS)
+        except Exception:  # the next import must still be worked on
+            logger.exception("importing failed")
+            worked = time.monotonic()
+            if not connection.in_atomic_block:
+                connection.close()
+            stop.wait(PAUSE_SECONDS)
+
+
+def _work(stop: Event) -> bool:
+    if not ImportRun.objects.filter(state__in=(State.WAITING, State.UNDOING)).exists():
+        return False
+    from customers.importing.work import work_next
+
+    return work_next(stop.is_set)
+
+
+def mark_killed() -> None:
+    """Say of imports whose process was killed that they stopped."""
+    for run in ImportRun.objects.filter(state=State.RUNNING):
+        if was_killed(run):
+            end_run(run, State.STOPPED, _("Its process ended before it was done."))
