@@ -4,6 +4,7 @@ from reports.models.causes import CauseCare, CauseNote, Release
 from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
+from reports.models.messages import FixFailure, FixMessage, FixSending, UsedContact
 from reports.models.outgoing import DigestSending, DigestTarget, FrozenQuote, FrozenReport
 from reports.models.quality import ReadSample, SampledAnswer
 from reports.models.risk import RiskModel, RiskScore
@@ -21,6 +22,9 @@ __all__ = [
     "DigestSending",
     "DigestTarget",
     "DismissedTheme",
+    "FixFailure",
+    "FixMessage",
+    "FixSending",
     "FrozenQuote",
     "FrozenReport",
     "InboxChange",
@@ -36,4 +40,5 @@ __all__ = [
     "SavedView",
     "SearchEntry",
     "StaleBlock",
+    "UsedContact",
 ]
