@@ -63,7 +63,7 @@ def customer_mapping(document: dict[str, Any], header: list[str], as_of: date | 
     mapping = CustomerMapping(
         columns=columns,
         attributes=_attributes(document, header),
-        currency=_currency(document),
+        currency=stated_currency(document),
         ending=document.get("constants", {}).get("ending", ""),
         lost=frozenset(value.strip().casefold() for value in lost.get("means_lost", [])),
         kept=frozenset(value.strip().casefold() for value in lost.get("means_kept", [])),
@@ -79,7 +79,8 @@ def customer_mapping(document: dict[str, Any], header: list[str], as_of: date | 
     return mapping
 
 
-def _currency(document: dict[str, Any]) -> str:
+def stated_currency(document: dict[str, Any]) -> str:
+    """Return the currency that a document states for all rows, empty when it states none; raises MappingRefused."""
     try:
         return parse_currency(document.get("constants", {}).get("currency", ""))
     except ValueRefused as refused:
