@@ -10,6 +10,7 @@ from reports.defined.causes import CAUSES
 from reports.defined.comparing import COMPARING
 from reports.defined.reading import READING
 from reports.defined.trusting import RESPONSE_RATE, REVENUE, TRUSTING
+from reports.defined.using import USING
 
 DEFINITIONS = (
     Definition(
@@ -97,6 +98,7 @@ DEFINITIONS = (
         _("Answers that the engine is not sure of; a person should read them. They are counted as coded until then."),
     ),
     *ANSWERING,
+    *USING,
 )
 
 

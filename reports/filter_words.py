@@ -46,9 +46,3 @@ def about_causes_by_segment(page: CausesBySegment) -> About:
 def about_answers(filters: Filters, people: int) -> About:
     """Return what a workbook tells of the answers behind a figure."""
     return About(_("Answers"), (*filter_lines(filters)[:2], (_("Base"), _("%(n)d answers") % {"n": people})))
-
-
-def about_customers(words: str, state: str) -> About:
-    """Return what a workbook tells of a list of customers."""
-    asked = "; ".join(filter(None, (words, {"lost": _("lost"), "active": _("active")}.get(state, ""))))
-    return About(_("Customers"), ((_("Filter"), asked or _("none")),))

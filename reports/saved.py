@@ -11,7 +11,7 @@ from django.urls import reverse
 from reports.models import SavedView
 
 # The pages whose filters can be kept: a name of an address each.
-PAGES = ("overview", "causes_by_segment", "people", "stated_written", "silence", "quality")
+PAGES = ("overview", "causes_by_segment", "people", "stated_written", "silence", "quality", "customers", "fading")
 
 
 @dataclass(frozen=True)

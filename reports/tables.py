@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from customers.models import Customer
 from reports.causes_by_segment import CausesBySegment, Cell
 from reports.overview import Overview
 from reports.readings import Reading
@@ -74,7 +73,9 @@ PEOPLE = (
     "words",
     "segment",
 )
-CUSTOMERS = ("ref", "name", "started_on", "ended_on", "ending", "mrr", "currency", "answers", "attributes")
+CUSTOMERS = ("ref", "name", "plan", "started_on", "ended_on", "ends_on", "ending", "mrr", "currency", "use")
+CUSTOMERS += ("use_as_of", "last_active", "care_status", "owner_success", "owner_operations", "owner_marketing")
+CUSTOMERS += ("answers", "attributes")
 
 
 def causes_by_segment_rows(page: CausesBySegment) -> Iterator[dict[str, Any]]:
@@ -149,12 +150,6 @@ def people_rows(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
             "words": response.verbatim(),
             "segment": {name: str(value) for name, value in response.segment.items()},
         }
-
-
-def customer_rows(customers: Iterable[Customer]) -> Iterator[dict[str, Any]]:
-    """Yield a row for every customer, annotated with ``answers``."""
-    for customer in customers:
-        yield {name: getattr(customer, name) for name in CUSTOMERS}
 
 
 def _against(cell: Cell) -> dict[str, Any]:

@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from customers.dimensions import segment_of
-from customers.models import Customer, CustomerQuerySet
+from customers.models import Customer
 from reports.access import for_editors, for_viewers
-from reports.codebooks import active_codebook
+from reports.charts.files import asked_chart
+from reports.customer_lines import customer_rows
+from reports.customer_list_page import about_customers, customers_list, known_customers
+from reports.customer_lists import customers_sought, read_sought, sorted_customers
+from reports.customer_page import customer_context
 from reports.exports import FORMATS
-from reports.filter_words import about_customers
-from reports.invited import invitable, invitations_of
-from reports.labels import reader_language
-from reports.readings import readings_of, with_reading
-from reports.tables import CUSTOMERS, customer_rows
-from reports.views.files import file_response
+from reports.invited import invitable
+from reports.saved import saved_views
+from reports.tables import CUSTOMERS
+from reports.views.files import file_response, refused
 from surveys.invitations import NotToBeAsked, invite
 from surveys.languages import LANGUAGES
 from surveys.models import Survey
-
-CUSTOMERS_A_PAGE = 50
 
 
 @require_safe
 @for_viewers
 def customers(request: HttpRequest) -> HttpResponse:
-    """List customers by reference or name, lost or active."""
-    shown = Paginator(_asked_for(request), CUSTOMERS_A_PAGE).get_page(request.GET.get("page"))
+    """List customers by class, segment, owner, status, name or reference."""
+    page = customers_list(request.GET)
     context = {
-        "shown": shown,
-        "words": request.GET.get("q", ""),
-        "state": request.GET.get("state", ""),
+        "page": page,
+        "saved": saved_views(request.user, "customers", page.sought.query(), request.GET.get("removed", "")),
         "formats": FORMATS,
+        "today": timezone.localdate(),
     }
     return render(request, "customers/customers.html", context)
 
@@ -46,27 +44,22 @@ def customers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_viewers
 def customers_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
-    """Give the customers that were asked for as a file."""
-    rows = customer_rows(_asked_for(request).iterator(chunk_size=1000))
-    about = about_customers(request.GET.get("q", ""), request.GET.get("state", ""))
-    return file_response("customers", file_format, CUSTOMERS, rows, about)
+    """Give the customers that are asked for as a file: all of them."""
+    known = known_customers()
+    sought, problems = read_sought(request.GET, known.dimensions)
+    if problems:
+        return refused(problems)
+    rows = customer_rows(sorted_customers(customers_sought(sought), sought.sort))
+    return file_response("customers", file_format, CUSTOMERS, rows, about_customers(sought, known))
 
 
 @require_safe
 @for_viewers
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Show one customer: segment, dates, revenue, answers and invitations."""
-    found = get_object_or_404(Customer, pk=customer_id)
-    context = {
-        "customer": found,
-        "segment": sorted(segment_of(found).items()),
-        "readings": readings_of(with_reading(found.responses.order_by("-left_on", "-pk")), reader_language()),
-        "invitations": invitations_of(found),
-        "surveys": invitable(found),
-        "languages": LANGUAGES.items(),
-        "causes": active_codebook().given(),
-    }
-    return render(request, "customers/customer.html", context)
+    """Show one customer: over time, what it paid for, its answers and invitations, and who looks after it."""
+    context = customer_context(request, get_object_or_404(Customer, pk=customer_id))
+    file = asked_chart(request, [context["chart"]] if context["chart"] else [])
+    return file or render(request, "customers/customer.html", context)
 
 
 @require_POST
@@ -85,11 +78,3 @@ def invite_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     except NotToBeAsked as refused:
         messages.error(request, str(refused))
     return redirect("customer", customer_id=customer_id)
-
-
-def _asked_for(request: HttpRequest) -> CustomerQuerySet:
-    words, state = request.GET.get("q", "").replace("\x00", "").strip(), request.GET.get("state", "")
-    found = Customer.objects.annotate(answers=Count("responses")).matching(words).order_by("ref")
-    if state == "lost":
-        return found.filter(ended_on__isnull=False)
-    return found.filter(ended_on__isnull=True) if state == "active" else found

@@ -7,6 +7,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
+from customers.models import CustomerNote
+from customers.importing.uploads import errors_path
+from customers.models import ImportRun
 from reports.corrections import correct
 from reports.frozen import Cover, Frozen, freeze, frozen_token
 from reports.models import CauseCare, CauseNote, DigestTarget, ReadSample, Release, SampledAnswer, SavedView
@@ -75,12 +78,20 @@ FORMS = {
     "change_interview",
     "read_sample",
 }
+# Pages that only editors see, and that change nothing.
+SEEN_BY_EDITORS = {"imports", "show_import", "import_errors", "import_mapping"}
+# A form on the way of an import that has a file; without one it leads on to the import.
+ON_THE_WAY = {"map_import"}
 # As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
 BUILDER = {"survey_builder"}
 # Numbered from 1, where the codebook's are from 0.
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
     "care_for_cause",
+    "care_for_customer",
+    "write_customer_note",
+    "change_customer_note",
+    "remove_customer_note",
     "undo_care",
     "write_note",
     "change_note",
@@ -119,6 +130,11 @@ EDIT = {
     "freeze_report",
     "revoke_frozen_report",
     "restore_frozen_report",
+    "upload_import",
+    "start_import",
+    "stop_import",
+    "undo_import",
+    "discard_import",
 }
 # Everyone of the team keeps filters of their own.
 OWN = {"save_view", "remove_view"}
@@ -163,11 +179,14 @@ def addresses(answer, survey, django_user_model):
         "interview_id": _interview(survey, editor).pk,
         "change_id": CauseCare.objects.create(cause="price", status="looking").pk,
         "note_id": CauseNote.objects.create(cause="price", text="x", written_by=editor).pk,
+        "import_id": _imported(editor).pk,
         "release_id": Release.objects.create(name="x", released_on="2026-01-02", causes=["price"]).pk,
     }
     others = {name: {"token": signed} for name in SIGNED} | {name: {"number": 1} for name in VERSIONS}
     others |= {name: {"token": receipt_token(response.submission_id)} for name in RECEIPTS}
     others |= {name: {"token": frozen_token(frozen)} for name in FROZEN}
+    note = CustomerNote.objects.create(customer=response.customer, words="x", written_by=editor)
+    others |= {name: {"note_id": note.pk} for name in ("change_customer_note", "remove_customer_note")}
     others |= {"no_more": {"token": no_more_token(Reader("a@example.com"))}}
     others |= {"unsubscribe_digest": {"token": unsubscribe_token(target.pk)}}
     return {name: _address(name, known | others.get(name, {})) for name in names()}
@@ -176,6 +195,13 @@ def addresses(answer, survey, django_user_model):
 def _interview(survey, editor):
     """Notes of the editor's own: nobody else's can be changed."""
     return Response.objects.create(survey=survey, channel="interview", written_by=editor, left_on="2026-01-02")
+
+
+def _imported(editor):
+    """An import that was done, with a list of refused rows."""
+    run = ImportRun.objects.create(kind="customers", state="done", stored_as="accesstest", made_by=editor)
+    errors_path(run).write_text("line,column,value,reason\n")
+    return run
 
 
 def _sampled(response):
@@ -198,7 +224,7 @@ def status(member):
 
 
 def test_every_address_is_in_the_table():
-    assert names() == PUBLIC | READ | FORMS | BUILDER | EDIT | OWN
+    assert names() == PUBLIC | READ | FORMS | BUILDER | EDIT | OWN | SEEN_BY_EDITORS | ON_THE_WAY
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -218,6 +244,18 @@ def test_reading_is_for_viewers_and_editors(addresses, status, role, expected):
 def test_forms_that_change_the_codebook_are_for_editors(addresses, status, method, role, expected):
     found = {name: status(role, method, addresses[name]) for name in FORMS}
     assert {name: code for name, code in found.items() if code != expected} == {}
+
+
+@pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, 200), strict=True)])
+def test_imports_are_seen_by_editors(addresses, status, role, expected):
+    found = {name: status(role, "get", addresses[name]) for name in SEEN_BY_EDITORS}
+    assert {name: code for name, code in found.items() if code != expected} == {}
+
+
+@pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, 302), strict=True)])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_columns_are_named_by_editors(addresses, status, method, role, expected):
+    assert status(role, method, addresses["map_import"]) == expected
 
 
 @pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 302, 302), strict=True)])

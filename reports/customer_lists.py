@@ -1,0 +1,164 @@
+"""Lists of customers: who is asked for, in which order, and how many that are.
+
+A page costs the same with a thousand and with a million customers: it reads its own lines from an index, and counts to
+``MOST_LISTED`` at the most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.models import ActivityState, Customer, CustomerCare, CustomerQuerySet, Subscription
+from reports.customer_classes import STARTED, size_query, sizes, started_query
+from reports.filters import WHERE
+
+LINES_A_PAGE = 50
+MOST_LISTED = 10_000
+LONGEST_WORDS = 200
+HERE, LOST, LEAVING = "active", "lost", "leaving"
+NOT_KNOWN, NOBODY = "unknown", "none"
+USES = (*ActivityState.State.values, NOT_KNOWN)
+STATUSES = tuple(value for value in CustomerCare.Status.values if value)
+# By its name: the field and whether the largest comes first. Unknown values come last.
+SORTS = {"ref": ("ref", False), "mrr": ("mrr", True), "started": ("started_on", True), "left": ("ended_on", True)}
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Who is asked for. Each field narrows the list when it is given; ``where`` are dimensions and their values."""
+
+    words: str = ""
+    state: str = ""
+    size: str = ""
+    since: str = ""
+    use: str = ""
+    owner: str = ""
+    care: str = ""
+    currency: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+
+    def query(self, **more: str) -> str:
+        """Return the query string that asks for the same, with ``more`` in place of what it names."""
+        fields = {"q": self.words} | {name: getattr(self, name) for name in NAMES} | {"sort": self.sort}
+        fields |= {WHERE + dimension: value for dimension, value in self.where} | more
+        return urlencode({name: value for name, value in fields.items() if value})
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether anybody is left out."""
+        return replace(self, sort="") != Sought()
+
+
+NAMES = ("state", "size", "since", "use", "owner", "care", "currency")
+
+
+def read_sought(given: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> tuple[Sought, list[str]]:
+    """Return who is asked for, and a sentence for every name that does not exist."""
+    allowed = {
+        "state": (HERE, LOST, LEAVING),
+        "size": tuple(sizes()),
+        "since": tuple(STARTED),
+        "use": USES,
+        "care": STATUSES,
+        "sort": tuple(SORTS),
+    }
+    said, problems = {}, []
+    for name, values in allowed.items():
+        value = given.get(name, "")
+        if value in values:
+            said[name] = value
+        elif value:
+            problems.append(_("There is no “%(value)s” to choose here; it was left out.") % {"value": value[:80]})
+    owner, currency = given.get("owner", ""), given.get("currency", "")
+    said["owner"] = owner if owner == NOBODY or (owner.isascii() and owner.isdigit() and len(owner) < 10) else ""
+    said["currency"] = currency if currency.isascii() and currency.isalpha() and len(currency) == 3 else ""
+    where = tuple((name, given[WHERE + name]) for name in dimensions if given.get(WHERE + name))
+    words = " ".join(given.get("q", "").replace("\x00", "").split())[:LONGEST_WORDS]
+    return Sought(words=words, where=where, **said), problems
+
+
+def customers_sought(sought: Sought, today: date | None = None) -> CustomerQuerySet:
+    """Return the customers that are asked for, in no order."""
+    today = today or timezone.localdate()
+    found = Customer.objects.order_by().matching(sought.words)
+    state = sought.state or (HERE if sought.use else "")
+    if state == LOST:
+        found = found.filter(ended_on__lte=today)
+    elif state:
+        found = found.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today))
+    if state == LEAVING:
+        told = Q(pk__in=Subscription.objects.filter(ended_on__gt=today).values("customer"))
+        found = found.filter(Q(ended_on__gt=today) | told | _cared(status=CustomerCare.Status.LEAVING))
+    if sought.use:
+        states = ActivityState.objects.filter(customer=OuterRef("pk"))
+        known = sought.use != NOT_KNOWN
+        found = found.filter(Exists(states.filter(state=sought.use)) if known else ~Exists(states))
+    for condition in _conditions(sought, today):
+        found = found.filter(condition)
+    return found
+
+
+def sorted_customers(found: CustomerQuerySet, sort: str) -> CustomerQuerySet:
+    """Return customers in an order of ``SORTS``; those of whom it is not known come last."""
+    field, falling = SORTS[sort or "ref"]
+    return found.order_by(F(field).desc(nulls_last=True), "-pk") if falling else found.order_by(field)
+
+
+def _conditions(sought: Sought, today: date) -> list[Q]:
+    found = [size_query(sought.size)] if sought.size else []
+    if sought.since:
+        found.append(started_query(sought.since, today))
+    if sought.care:
+        found.append(_cared(status=sought.care))
+    if sought.owner == NOBODY:
+        found.append(~_cared_by(Q(success__isnull=False) | Q(operations__isnull=False) | Q(marketing__isnull=False)))
+    elif sought.owner:
+        key = int(sought.owner)
+        found.append(_cared_by(Q(success=key) | Q(operations=key) | Q(marketing=key)))
+    if sought.currency:
+        found.append(Q(currency=sought.currency))
+    return found + [Q(Exact(KeyTextTransform(name, "attributes"), Value(value))) for name, value in sought.where]
+
+
+def _cared(**fields: Any) -> Q:
+    return _cared_by(Q(**fields))
+
+
+def _cared_by(condition: Q) -> Q:
+    return Q(pk__in=CustomerCare.objects.filter(condition).values("customer"))
+
+
+class BoundedPaginator(Paginator):
+    """Pages of the first ``MOST_LISTED``: further down nobody turns pages, they narrow the list or take the file."""
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.found, MOST_LISTED)
+
+    @cached_property
+    def found(self) -> int:
+        """How many there are; ``MOST_LISTED`` + 1 where there are more. Without a filter, all are counted."""
+        listed: Any = self.object_list
+        listed = listed.order_by()
+        if not listed.query.where:
+            return int(listed.count())
+        return int(listed[: MOST_LISTED + 1].count())
+
+
+def customers_page(sought: Sought, number: Any) -> Page[int]:
+    """Return a page of the customers that are asked for."""
+    found = sorted_customers(customers_sought(sought), sought.sort)
+    return BoundedPaginator(found.values_list("pk", flat=True), LINES_A_PAGE).get_page(number)
