@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from reports.asked import Asked
 from reports.forms import STATUS_LABELS, FilterForm, Select
-from reports.inbox import (
+from reports.search import LONGEST_QUERY
+from reports.sought import (
     APART,
     CORRECTED,
     NEWEST,
@@ -23,7 +24,6 @@ from reports.inbox import (
     Sought,
     ticked_reasons,
 )
-from reports.search import LONGEST_QUERY
 
 DONE_LABELS = {
     UNREAD: gettext_lazy("unread"),

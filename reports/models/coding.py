@@ -64,6 +64,9 @@ class Coding(models.Model):
     class Meta:
         ordering = ["response", "-main", "-score"]
         constraints = [models.UniqueConstraint(fields=["response", "cause"], name="cause_once_a_response")]
+        indexes = [
+            models.Index(fields=["score", "-response"], condition=models.Q(main=True), name="main_causes_by_score")
+        ]
 
     def __str__(self) -> str:
         return f"{self.response_id} {self.cause}"

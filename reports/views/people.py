@@ -20,12 +20,13 @@ from reports.asked import read_asked
 from reports.codebooks import active_codebook
 from reports.corrections import CorrectionRefused
 from reports.filter_words import about_answers
-from reports.inbox import answers_sought, read_inbox, read_keys, read_sought, rows_of
+from reports.inbox import read_inbox, read_keys, rows_of
 from reports.inbox_form import InboxForm
 from reports.made import how_made
 from reports.models import InboxChange, Quote
 from reports.people import may_list
 from reports.readings import Reading
+from reports.sought import answers_sought, read_sought
 from reports.tables import PEOPLE, people_rows
 from reports.triage import MOST_AT_ONCE, ChangeRefused, change_answers, change_words, latest_change, undo_change
 from reports.views.files import file_response, refused

@@ -164,11 +164,12 @@ class Response(models.Model):
 
     class Meta:
         ordering = ["-left_on", "-id"]
-        # Only of the few that were changed, so that storing one costs nothing more.
+        # The first only of the few that were changed, so that storing one costs nothing more.
         indexes = [
             models.Index(
                 fields=["changed_at"], condition=models.Q(changed_at__isnull=False), name="responses_that_were_changed"
-            )
+            ),
+            models.Index(fields=["-mrr", "-id"], condition=models.Q(mrr__isnull=False), name="responses_by_revenue"),
         ]
 
     def __str__(self) -> str:

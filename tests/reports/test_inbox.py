@@ -5,8 +5,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from reports import inbox_order
 from reports.coding import code_pending
+from reports.filters import Filters
 from reports.models import Coding, Correction, InboxChange, Mark, Quote
+from reports.people import Behind
+from reports.sought import Sought
+from surveys.models import Response
 
 WORDS = {
     "hant": "匯出總是當機，太貴了",
@@ -64,6 +69,16 @@ def test_what_is_listed(shown, query, expected):
 
 def test_sorting_by_revenue_puts_the_most_first(shown):
     assert shown(sort="revenue") == ["long", "wide", "english", "hans", "hant"]
+
+
+def test_unknown_revenue_comes_last_on_any_page(answer, monkeypatch):
+    monkeypatch.setattr(inbox_order, "A_PAGE", 2)
+    keys = [answer(mrr=mrr).pk for mrr in ("1", "5", "3")]
+    unknown = [answer().pk for _one in range(4)]
+    Response.objects.filter(pk__in=unknown).update(mrr=None)
+    sought = Sought(Behind(Filters()), sort="revenue")
+    found = [inbox_order.page_of(sought, number, 7, []) for number in (1, 2, 3, 4)]
+    assert found == [[keys[1], keys[2]], [keys[0], unknown[3]], [unknown[2], unknown[1]], [unknown[0]]]
 
 
 def test_sorting_by_relevance_puts_short_answers_with_more_of_it_first(shown, answer, answers):
