@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("parting_words.request")
+# No line says which function, thread or process wrote it, so nobody need find that out for each.
+logging._srcfile = None
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 class EventFormatter(logging.Formatter):

@@ -15,6 +15,7 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -106,19 +107,22 @@ def _cost(words: str, alike: int, now: datetime) -> float:
     same_again, very_many = bool(words) and alike > most / part, len(_lately) > settings.FLOOD_A_MINUTE / part
     if not (same_again or very_many):
         return 0
-    sent = Response.objects.filter(invitation=None, channel__in=SENT_BY_PEOPLE).order_by()
     if same_again:
-        same = sent.filter(recorded_at__gt=now - SAME_WITHIN, answers__verbatim=words)
+        same = _sent_since(now - SAME_WITHIN).filter(answers__verbatim=words)
         if same[:most].count() == most:
             return settings.FLOOD_A_MINUTE / SAME_ALLOWED
     if very_many and _room["left"] > 0:
         _room["left"] -= 1
     elif very_many:
-        within = sent.filter(recorded_at__gt=now - timedelta(seconds=MINUTE))
+        within = _sent_since(now - timedelta(seconds=MINUTE))
         room = settings.FLOOD_A_MINUTE - within[: settings.FLOOD_A_MINUTE].count()
         _room["left"] = room // part
         return 0 if room else 1
     return 0
+
+
+def _sent_since(moment: datetime) -> QuerySet[Response]:
+    return Response.objects.filter(invitation=None, channel__in=SENT_BY_PEOPLE, recorded_at__gt=moment).order_by()
 
 
 def _spend(name: str, cost: float, now: datetime) -> bool:

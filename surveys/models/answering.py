@@ -70,8 +70,10 @@ class Display(models.Model):
 
     # The same id as the response that the page makes, if it makes one.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="displays")
-    invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, null=True, related_name="displays")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="displays", db_index=False)
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.SET_NULL, null=True, related_name="displays", db_index=False
+    )
     language = models.CharField(max_length=10, choices=language_choices, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.FORM)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPENED)
@@ -79,6 +81,12 @@ class Display(models.Model):
 
     class Meta:
         ordering = ["-opened_at"]
+        # Every index is a page more that a visitor waits for; those of an open link belong to no invitation.
+        indexes = [
+            models.Index(
+                fields=["invitation"], condition=models.Q(invitation__isnull=False), name="displays_of_invitation"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.outcome}"
@@ -135,11 +143,13 @@ class Response(models.Model):
 
     # Made with the page that was opened, so that a page sent twice is one response.
     submission_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses", db_index=False)
     invitation = models.OneToOneField(
         Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="response"
     )
-    customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="responses")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="responses", db_index=False
+    )
     language = models.CharField(max_length=10, choices=language_choices, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.FORM)
     segment = models.JSONField(default=dict)
@@ -154,7 +164,7 @@ class Response(models.Model):
     # Of an interview: when it was held, and who in the team wrote it down.
     spoken_on = models.DateField(null=True, blank=True)
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     # When the respondent last changed the answer by its receipt.
@@ -164,8 +174,9 @@ class Response(models.Model):
 
     class Meta:
         ordering = ["-left_on", "-id"]
-        # The first only of the few that were changed, so that storing one costs nothing more.
+        # Only of those that have it, so that storing any other costs nothing more.
         indexes = [
+            models.Index(fields=["customer"], condition=models.Q(customer__isnull=False), name="responses_of_customer"),
             models.Index(
                 fields=["changed_at"], condition=models.Q(changed_at__isnull=False), name="responses_that_were_changed"
             ),
@@ -202,8 +213,9 @@ class Response(models.Model):
 class Answer(models.Model):
     """The part of a response given to one question: keys of choices, or words exactly as typed."""
 
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    # The constraint below is an index that begins with the response.
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers", db_index=False)
     choices = models.JSONField(default=list, blank=True)
     verbatim = models.TextField(max_length=LONGEST_VERBATIM, blank=True)
 

@@ -1,4 +1,4 @@
-"""The respondent's pages for everyone: axe-core, sizes, weight, colours, and nothing fetched from elsewhere."""
+"""The respondent's pages for everyone: sizes, weight, focus, print, and nothing fetched from elsewhere."""
 
 from __future__ import annotations
 
@@ -6,51 +6,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ["/s/exit/", "/s/exit/notice/", "/s/exit/thanks/", "/i/altered/", "error"]
 LOOK = "e => { const s = getComputedStyle(e); return [s.color, s.backgroundColor, s.border, s.font, s.opacity].join() }"
-
-
-def _open(visit, path: str, **how):
-    """Open a page; ``error`` is the form come back with errors in three of its fields."""
-    if path != "error":
-        return visit(path, **how)
-    page = visit("/s/exit/" + how.pop("query", ""), **how)
-    page.check("input[value=price]")
-    page.check("input[value=trust]")
-    page.fill("#id_words", "x" * 5001)
-    page.check("#id_contact_0")
-    page.click("button[value=send]")
-    return page
-
-
-def _violations(page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
-# Each width, scheme and language with each other one, two at a time.
-@pytest.mark.parametrize(
-    ("locale", "width", "dark"), [("en", 320, True), ("en", 1440, False), ("zh-CN", 320, False), ("zh-TW", 1440, True)]
-)
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visit, path, locale, width, dark):
-    assert _violations(_open(visit, path, width=width, dark=dark, locale=locale)) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("locale", ["en", "zh-CN", "zh-TW"])
-def test_nothing_is_wider_than_a_small_phone(visit, path, locale):
-    page = _open(visit, path, width=320, locale=locale)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_text_of_twice_the_size_still_fits(visit, path):
-    page = _open(visit, path, width=390)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_skip_weighs_as_much_as_send(visit):
