@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from reports.churn.flows import Where
 from reports.periods import months_later
+from reports.rollups.calendar import month_parts
 from reports.rollups.columns import Array
 from reports.rollups.spans import Spans
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,10 @@ def months_until(first: Array, day: Array) -> NDArray[np.int64]:
 
     A month later is the same day of the month, or the last day of one that is shorter.
     """
-    first_month, first_day, _length = _parts(first)
-    month, day_of_month, length = _parts(day)
-    found: NDArray[np.int64] = month - first_month + (np.minimum(first_day, length - 1) < day_of_month)
-    return found
+    first_month, first_day, _length = month_parts(first)
+    month, day_of_month, length = month_parts(day)
+    later = np.minimum(first_day, length - 1) < day_of_month
+    return (month - first_month + later).astype(np.int64)
 
 
 def cohorts(spans: Spans, known_until: date, each: int = 1, months: int = 24, where: Where = ()) -> Cohorts:
@@ -57,13 +56,13 @@ def cohorts(spans: Spans, known_until: date, each: int = 1, months: int = 24, wh
         nothing = np.zeros((0, months + 1), np.int64)
         return Cohorts((), tuple(range(months + 1)), spans.currency.values, nothing, nothing[..., None], nothing > 0)
     first, ended = spans.first[rows], spans.ended[rows]
-    month, _day, _length = _parts(first)
+    month, _day, _length = month_parts(first)
     place = month // each
     oldest = int(place.min())
     size = int(place.max()) - oldest + 1
     begins = tuple(_month_begin((oldest + at) * each) for at in range(size))
     ends = np.where((ended > 0) & (ended < after), ended, after)
-    span = (place - oldest, np.minimum(months_until(first, spans.started[rows]), months + 1))
+    span = ((place - oldest).astype(np.int64), np.minimum(months_until(first, spans.started[rows]), months + 1))
     until = np.minimum(months_until(first, ends), months + 1)
     people = _over_months(span, until, (size, months + 1), np.ones(len(rows), np.int64))
     mrr = [_over_months(span, until, (size, months + 1), paid) for paid in _by_currency(spans, rows)]
@@ -108,12 +107,3 @@ def _over_months(
 
 def _month_begin(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
-
-
-def _parts(days: Array) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return each day's month counted from year 0, its place in the month from 0, and how long that month is."""
-    dates = (days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    begin = months.astype("datetime64[D]")
-    length = ((months + 1).astype("datetime64[D]") - begin).astype(np.int64)
-    return months.astype(np.int64) + 1970 * 12, (dates - begin).astype(np.int64), length

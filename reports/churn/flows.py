@@ -20,6 +20,8 @@ from reports.rollups.columns import Coded
 from reports.rollups.spans import Spans
 
 Counts = NDArray[np.int64]
+# Positions in the table of spans.
+Rows = NDArray[np.int64]
 Where = Sequence[tuple[str, str]]
 
 
@@ -81,90 +83,106 @@ def flows(spans: Spans, periods: Sequence[Spell], by: str = "", where: Where = (
     """Count customers and money of each period, by the values of a dimension (one without values unless given)."""
     counting = _Counting(spans, by, tuple(where))
     counted = [counting.period(period) for period in periods]
-    people = [one for one, _money in counted]
-    money = [one for _people, one in counted]
     rows = (len(periods), len(counting.segments))
     return Flows(
         tuple(periods),
         counting.segments,
         spans.currency.values,
-        People(*(_stacked([one[at] for one in people], rows) for at in range(len(fields(People))))),
-        Money(*(_stacked([m[at] for m in money], (*rows, counting.currencies)) for at in range(len(fields(Money))))),
+        People(*(_stacked([one[0][at] for one in counted], rows) for at in range(len(fields(People))))),
+        Money(*(_stacked([one[1][at] for one in counted], (*rows, -1)) for at in range(len(fields(Money))))),
     )
 
 
 def _stacked(parts: list[Counts], shape: tuple[int, ...]) -> Counts:
-    return np.array(parts, np.int64).reshape(shape)
+    return np.array(parts, np.int64).reshape(shape if parts else (*shape[:2], *([0] * (len(shape) - 2))))
 
 
 class _Counting:
-    """What is the same for every period."""
+    """What is the same for every period. Only who began, changed or left in it is looked at one by one."""
 
     def __init__(self, spans: Spans, by: str, where: tuple[tuple[str, str], ...]) -> None:
         self.spans, self.by, self.where = spans, by, where
         self.segments = self.column(date.min, np.empty(0, np.int64)).values
         self.currencies = len(spans.currency.values)
+        self.kept: dict[date, tuple[Rows, Counts, Counts]] = {}
 
-    def column(self, day: date, rows: NDArray[np.int64]) -> Coded:
+    def column(self, day: date, rows: Rows) -> Coded:
         return self.spans.dimension(self.by, day, rows) if self.by else Coded(np.zeros(len(rows), np.int32))
 
-    def chosen(self, day: date, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    def chosen(self, day: date, rows: Rows) -> Rows:
         """Return the rows that are in the segments that are narrowed to."""
         for dimension, wanted in self.where:
             rows = rows[self.spans.dimension(dimension, day, rows).equals(wanted)]
         return rows
 
+    def standing(self, day: date) -> tuple[Rows, Counts, Counts]:
+        """Return the spans that run at the start of a period, and of the chosen ones customers and MRR.
+
+        Where a period ends, the next one starts, so this is kept.
+        """
+        if day not in self.kept:
+            rows = np.flatnonzero(self.spans.there_before(day))
+            chosen = self.chosen(day, rows)
+            self.kept[day] = rows, self.people(day, chosen), self.money(day, chosen)
+        return self.kept[day]
+
+    def people(self, day: date, rows: Rows) -> Counts:
+        """Return how many rows are of each segment."""
+        return np.bincount(self.column(day, rows).codes, minlength=len(self.segments)).astype(np.int64)
+
+    def money(self, day: date, rows: Rows, cents: NDArray[np.float64] | None = None) -> Counts:
+        """Return the sums of ``cents`` (what is paid unless given) by segment and currency."""
+        cells = self.column(day, rows).codes * self.currencies + self.spans.currency.codes[rows]
+        sums = np.bincount(
+            cells, self.spans.paid[rows] if cents is None else cents, len(self.segments) * self.currencies
+        )
+        return np.rint(sums).astype(np.int64).reshape(len(self.segments), self.currencies)
+
     def period(self, period: Spell) -> tuple[list[Counts], list[Counts]]:
         """Return the counts of one period, in the order of the fields of People and of Money."""
-        spans, begin, until = self.spans, period.begin, period.until
-        there = self.chosen(begin, np.flatnonzero(spans.there_before(begin)))
-        ends = np.flatnonzero(spans.there_before(until))
-        at_end = np.full(spans.people, -1, np.int64)
-        at_end[spans.person[ends]] = ends
-        lost = self._leaves_within(there, begin, until)
-        involuntary = lost & spans.ending.equals(Ending.INVOLUNTARY)[there]
-        later = at_end[spans.person[there]]
-        column = self.column(begin, there)
-        people = [_count(column, chosen) for chosen in (None, lost, involuntary, lost & (later >= 0))]
-        start, end = _known(spans.mrr[there]), np.where(later >= 0, _known(spans.mrr[later]), 0)
-        change = np.where(lost, 0, end - start)
-        zero = np.zeros_like(start)
-        parts = (start, np.where(lost, start, zero), np.where(involuntary, start, zero))
-        cells = column.codes.astype(np.int64) * self.currencies + spans.currency.codes[there]
-        money = [self._sums(cells, part) for part in (*parts, np.maximum(-change, 0), np.maximum(change, 0))]
-        return people + self._came(period), money + self._came_money(period, self.chosen(until, ends))
+        begin, until = period.begin, period.until
+        rows, there, start = self.standing(begin)
+        later, _there, end = self.standing(until)
+        lost = self._lost(period, rows)
+        involuntary = lost[self.spans.ending.equals(Ending.INVOLUNTARY)[lost]]
+        _found, back = self._at(later, lost)
+        changed, change = self._changed(period, later)
+        came, early, stayed = self._came(period, later)
+        first = self.spans.first[came] == self.spans.started[came]
+        people = [there, *(self.people(begin, those) for those in (lost, involuntary, lost[back]))]
+        people += [self.people(until, those) for those in (came[first], came[~first], early)]
+        money = [start, self.money(begin, lost), self.money(begin, involuntary)]
+        money += [self.money(begin, changed, np.maximum(part, 0)) for part in (-change, change)]
+        new = self.spans.first[stayed] >= begin.toordinal()
+        return people, [*money, self.money(until, stayed[new]), self.money(until, stayed[~new]), end]
 
-    def _leaves_within(self, rows: NDArray[np.int64], begin: date, until: date) -> NDArray[np.bool_]:
-        leaves = self.spans.chain_end[rows]
-        return (leaves >= begin.toordinal()) & (leaves < until.toordinal())
+    def _lost(self, period: Spell, there: Rows) -> Rows:
+        """Return the spans at the start of those who left in the period."""
+        ended = self.spans.ended_within(period.begin, period.until)
+        left = ended[self.spans.lost[ended] & (self.spans.chain[ended] < period.begin.toordinal())]
+        return self.chosen(period.begin, self._at(there, left)[0])
 
-    def _came(self, period: Spell) -> list[Counts]:
+    def _changed(self, period: Spell, later: Rows) -> tuple[Rows, NDArray[np.float64]]:
+        """Return the spans at the start of those who stayed on another span, and how much more they pay at the end."""
+        spans, begin, until = self.spans, period.begin.toordinal(), period.until.toordinal()
+        ended = spans.ended_within(period.begin, period.until)
+        stays = (spans.chain_end[ended] == 0) | (spans.chain_end[ended] >= until)
+        rows = self.chosen(period.begin, ended[stays & (spans.started[ended] < begin)])
+        return rows, spans.paid[self._at(later, rows)[0]] - spans.paid[rows]
+
+    def _came(self, period: Spell, later: Rows) -> tuple[Rows, Rows, Rows]:
+        """Return the spans with which people came, those of who left again at once, and the others' at the end."""
         spans = self.spans
-        begins = (spans.started >= period.begin.toordinal()) & (spans.started < period.until.toordinal())
-        came = self.chosen(period.until, np.flatnonzero(begins & (spans.started == spans.chain)))
-        column = self.column(period.until, came)
-        first = spans.first[came] == spans.started[came]
-        early = self._leaves_within(came, period.begin, period.until)
-        return [_count(column, chosen) for chosen in (first, ~first, early)]
+        everyone = spans.began_within(period.begin, period.until)
+        gone = (spans.chain_end[everyone] > 0) & (spans.chain_end[everyone] < period.until.toordinal())
+        stayed = self._at(later, everyone[~gone])[0]
+        came, early = (self.chosen(period.until, rows) for rows in (everyone, everyone[gone]))
+        return came, early, self.chosen(period.until, stayed)
 
-    def _came_money(self, period: Spell, ends: NDArray[np.int64]) -> list[Counts]:
-        spans, begin = self.spans, period.begin.toordinal()
-        cells = self.column(period.until, ends).codes.astype(np.int64) * self.currencies + spans.currency.codes[ends]
-        paid, came = _known(spans.mrr[ends]), spans.chain[ends] >= begin
-        new = came & (spans.first[ends] >= begin)
-        parts = (np.where(new, paid, 0), np.where(came & ~new, paid, 0), paid)
-        return [self._sums(cells, part) for part in parts]
-
-    def _sums(self, cells: NDArray[np.int64], cents: Counts) -> Counts:
-        size = len(self.segments) * self.currencies
-        return np.bincount(cells, cents, size).astype(np.int64).reshape(len(self.segments), self.currencies)
-
-
-def _count(column: Coded, chosen: NDArray[np.bool_] | None) -> Counts:
-    codes = column.codes if chosen is None else column.codes[chosen]
-    return np.bincount(codes, minlength=len(column.values)).astype(np.int64)
-
-
-def _known(cents: Counts) -> Counts:
-    """Return amounts with nought for what is not known."""
-    return np.maximum(cents, 0)
+    def _at(self, rows: Rows, whose: Rows) -> tuple[Rows, NDArray[np.bool_]]:
+        """Return the rows of the same customers among ``rows``, which are in order, and who of them is there."""
+        there, wanted = self.spans.person[rows], self.spans.person[whose]
+        place = np.searchsorted(there, wanted)
+        found = place < len(there)
+        found[found] = there[place[found]] == wanted[found]
+        return rows[place[found]], found

@@ -25,6 +25,11 @@ class Spell:
         """Say whether all of it is known."""
         return self.until == self.end
 
+    @property
+    def months(self) -> int:
+        """Return how many months long it is."""
+        return (self.end.year - self.begin.year) * 12 + self.end.month - self.begin.month
+
 
 def spells(each: str, last: int, known_until: date, first: date | None = None) -> tuple[Spell, ...]:
     """Return the ``last`` complete periods and the one that is not over, up to the day ``known_until`` and with it.

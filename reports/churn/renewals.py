@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from customers.models import Ending, Term
 from reports.churn.flows import Counts, Where
 from reports.churn.periods import Spell
+from reports.rollups.calendar import same_days
 from reports.rollups.columns import Coded
 from reports.rollups.spans import Spans
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -38,60 +37,43 @@ def renewals(spans: Spans, periods: Sequence[Spell], by: str = "", where: Where 
 
     A yearly contract comes up on each anniversary of the first day of its unbroken run of yearly spans (a new price
     or plan within the year does not move it; 29 February becomes the 28th). It is renewed when a yearly span holds
-    that day; who left before it is not due.
+    that day; who left before it is not due. The segment is that of the span that ends then, with tenure as it was when
+    the first period began. Periods follow each other.
     """
-    yearly = np.flatnonzero(spans.term.equals(Term.YEARLY) & (spans.contract > 0))
-    segments = spans.dimension(by, date.min, yearly[:0]).values if by else ("",)
-    parts = [_of_period(spans, yearly, period, (by, where)) for period in periods]
+    edges = np.array([*(period.begin.toordinal() for period in periods)] or [0])
+    segments = spans.dimension(by, date.min, edges[:0]).values if by else ("",)
+    rows, days = _due(spans, periods, where) if periods else (edges[:0], edges[:0])
+    place = np.searchsorted(edges, days, side="right") - 1
+    column = spans.dimension(by, periods[0].begin, rows) if by and periods else Coded(np.zeros(len(rows), np.int32))
+    cells = place * len(segments) + column.codes
     shape = (len(periods), len(segments))
-    names = [one.name for one in fields(Renewals)][1:]
-    return Renewals(segments, **{name: np.array([p[name] for p in parts], np.int64).reshape(shape) for name in names})
+    counts = [np.bincount(cells[chosen], minlength=shape[0] * shape[1]) for chosen in _outcomes(spans, rows, days)]
+    return Renewals(segments, *(one.astype(np.int64).reshape(shape) for one in counts))
 
 
-def anniversary(days: NDArray[np.int32], year: int) -> NDArray[np.int64]:
-    """Return the anniversaries in a year of days given as ordinals, as ordinals."""
-    dates = (days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    day_of_month = (dates - months.astype("datetime64[D]")).astype(np.int64)
-    month = months.astype(np.int64) % 12 + (year - 1970) * 12
-    first = month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    last = (month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
-    found: NDArray[np.int64] = np.minimum(first + day_of_month, last) + _EPOCH
-    return found
-
-
-def _of_period(spans: Spans, yearly: NDArray[np.int64], period: Spell, asked: tuple[str, Where]) -> dict[str, Counts]:
-    by, where = asked
-    begin, until = period.begin.toordinal(), period.until.toordinal()
-    ends = spans.ended[yearly]
-    rows = yearly[(spans.started[yearly] < until) & ((ends == 0) | (ends >= begin))]
+def _due(spans: Spans, periods: Sequence[Spell], where: Where) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the spans that hold the last day of a contract's year, and the day on which it came up."""
+    begin, until = periods[0].begin.toordinal(), periods[-1].until.toordinal()
+    yearly = spans.term.equals(Term.YEARLY) & (spans.contract > 0) & (spans.started < until)
+    rows = np.flatnonzero(yearly & ((spans.ended == 0) | (spans.ended >= begin)))
     for dimension, wanted in where:
-        rows = rows[spans.dimension(dimension, period.begin, rows).equals(wanted)]
-    found, on = [], []
-    for year in range(period.begin.year, period.until.year + 1):
-        days = anniversary(spans.contract[rows], year)
-        due = (days >= begin) & (days < until) & (days > spans.contract[rows]) & (days > spans.started[rows])
-        due &= (spans.ended[rows] == 0) | (spans.ended[rows] >= days)
+        rows = rows[spans.dimension(dimension, periods[0].begin, rows).equals(wanted)]
+    contract, started = spans.contract[rows], spans.started[rows]
+    ended = np.where(spans.ended[rows] > 0, spans.ended[rows], until)
+    found, on = [rows[:0]], [rows[:0]]
+    for year in range(periods[0].begin.year, periods[-1].until.year + 1):
+        days = same_days(contract, year)
+        due = (days >= begin) & (days < until) & (days > contract) & (days > started) & (days <= ended)
         found.append(rows[due])
         on.append(days[due])
-    return _counted(spans, np.concatenate(found), np.concatenate(on), (by, period.begin))
+    return np.concatenate(found), np.concatenate(on)
 
 
-def _counted(
-    spans: Spans, rows: NDArray[np.int64], days: NDArray[np.int64], asked: tuple[str, date]
-) -> dict[str, Counts]:
-    by, begin = asked
-    column = spans.dimension(by, begin, rows) if by else Coded(np.zeros(len(rows), np.int32))
+def _outcomes(spans: Spans, rows: NDArray[np.int64], days: NDArray[np.int64]) -> list[NDArray[np.bool_]]:
+    """Say of each contract that came up whether it is due, renewed, moved to another term, left, involuntarily."""
     over = spans.ended[rows] == days
     left = over & spans.lost[rows]
     following = np.minimum(rows + 1, len(spans) - 1)
     moved = over & ~left & ~spans.term.equals(Term.YEARLY)[following]
-    parts = {
-        "due": np.ones(len(rows), bool),
-        "renewed": ~left & ~moved,
-        "moved": moved,
-        "left": left,
-        "involuntary": left & spans.ending.equals(Ending.INVOLUNTARY)[rows],
-    }
-    size = len(column.values)
-    return {name: np.bincount(column.codes[chosen], minlength=size) for name, chosen in parts.items()}
+    involuntary = left & spans.ending.equals(Ending.INVOLUNTARY)[rows]
+    return [np.ones(len(rows), bool), ~left & ~moved, moved, left, involuntary]

@@ -1,6 +1,7 @@
 """What reports store: codings, the team's codebook, what was learned, what goes out."""
 
 from reports.models.causes import CauseCare, CauseNote, Release
+from reports.models.churn import ChurnAim
 from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
@@ -15,6 +16,7 @@ __all__ = [
     "CauseCare",
     "CauseNote",
     "ChangedAnswer",
+    "ChurnAim",
     "CodebookVersion",
     "CodedResponse",
     "Coding",

@@ -7,29 +7,27 @@ counts as one implied span.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from customers.dimensions import HIGHEST_MRR, MRR_BANDS
-from customers.models import Customer, Ending, Subscription, Term
-from reports.rollups.answers import ENDING, cents, dimension_columns, segment_values
-from reports.rollups.columns import Array, Coded, Columns, coded, ending_column, joined
-from reports.rollups.customers import cohort_column, split_dimensions, tenure_column
+from customers.dimensions import HIGHEST_MRR, LONGEST_TENURE, MRR_BANDS, TENURE_BANDS
+from reports.rollups.calendar import month_parts
+from reports.rollups.columns import Array, Coded, Columns, joined
+from reports.rollups.customers import cohort_column, split_dimensions
 
+_NEVER = date.max.toordinal()
 # Cents of what is not known, or not there.
 NONE = -1
 PLAN, TERM = "plan", "term"
-# Attributes that may say how long a contract binds, of a customer without subscriptions, and words that mean a year.
-TERM_ATTRIBUTES = ("term", "contract", "billing")
-YEARLY_WORDS = ("year", "annual", "年")
+TENURES = (*(band for _bound, band in TENURE_BANDS), LONGEST_TENURE)
+_BAND_OF_MONTH = np.searchsorted(
+    [bound for bound, _band in TENURE_BANDS], np.arange(TENURE_BANDS[-1][0] + 1), side="right"
+).astype(np.int32) + np.int32(1)
 COLUMNS: dict[str, Any] = {
     "customer": np.int64,
     "started": np.int32,
@@ -43,6 +41,9 @@ COLUMNS: dict[str, Any] = {
     "contract": np.int32,
     "implied": np.bool_,
 } | dict.fromkeys(("plan", "term", "currency", "ending"), str)
+
+# Rows, and the day that they are in the order of.
+_ByDay = tuple[NDArray[np.int64], NDArray[np.int32]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,15 @@ class Spans:
         It had started earlier, and ends on that day at the earliest: who ends on the day is lost in the period.
         """
         at = day.toordinal()
-        return (self.started < at) & ((self.ended == 0) | (self.ended >= at))
+        return (self.started < at) & (self._ends >= at)
+
+    def began_within(self, begin: date, until: date) -> NDArray[np.int64]:
+        """Return the rows (positions) that begin a chain on a day of ``[begin, until)``, by that day."""
+        return _between(self._begun, begin, until)
+
+    def ended_within(self, begin: date, until: date) -> NDArray[np.int64]:
+        """Return the rows (positions) that end on a day of ``[begin, until)``, by that day."""
+        return _between(self._over, begin, until)
 
     def dimension(self, name: str, until: date, rows: Array | None = None) -> Coded:
         """Return a dimension's column of ``rows`` (positions; all unless given).
@@ -109,54 +118,45 @@ class Spans:
         """
         chosen = np.arange(len(self)) if rows is None else rows
         if name == "tenure":
-            day = until.toordinal()
-            ends = self.chain_end[chosen]
-            return tenure_column(self.chain[chosen], np.where(ends > 0, np.minimum(ends, day), day))
+            return tenure_bands(self.chain[chosen], np.minimum(self._chain_ends[chosen], until.toordinal()))
         column = self._columns.get(name)
         return column.take(chosen) if column else Coded(np.zeros(len(chosen), np.int32))
 
     @cached_property
+    def _ends(self) -> NDArray[np.int32]:
+        return np.where(self.ended > 0, self.ended, _NEVER).astype(np.int32)
+
+    @cached_property
+    def _chain_ends(self) -> NDArray[np.int32]:
+        return np.where(self.chain_end > 0, self.chain_end, _NEVER).astype(np.int32)
+
+    @cached_property
+    def paid(self) -> NDArray[np.float64]:
+        """Return the MRR in cents, nought where it is not known."""
+        return np.maximum(self.mrr, 0).astype(np.float64)
+
+    @cached_property
+    def _begun(self) -> _ByDay:
+        return _by_day(np.flatnonzero(self.started == self.chain), self.started)
+
+    @cached_property
+    def _over(self) -> _ByDay:
+        return _by_day(np.flatnonzero(self.ended), self.ended)
+
+    @cached_property
     def _columns(self) -> dict[str, Coded]:
         derived = {"cohort": cohort_column(self.first), "mrr_band": _mrr_bands(self.mrr)}
-        ending = {ENDING: ending_column(self.ending, Ending.INVOLUNTARY)}
-        return self.dimensions | derived | ending | {PLAN: self.plan, TERM: self.term}
+        return self.dimensions | derived | {PLAN: self.plan, TERM: self.term}
+
+    @cached_property
+    def values(self) -> dict[str, list[str]]:
+        """Return every dimension with the values that some span has, sorted; of tenure, with all of its bands."""
+        found = {name: _present(column) for name, column in self._columns.items()}
+        found["tenure"] = [*TENURES] if len(self) else []
+        return {name: found[name] for name in sorted(found) if found[name]}
 
     def _new_customer(self) -> NDArray[np.bool_]:
         return np.diff(self.customer, prepend=-1) != 0
-
-
-class _Span(NamedTuple):
-    """A span as it is read: days as ordinals, money in cents."""
-
-    customer: int
-    started: int
-    ended: int
-    mrr: int
-    plan: str
-    term: str
-    currency: str
-    ending: str
-    implied: bool = False
-
-
-def spans_block(first: int, end: int) -> tuple[dict[str, Coded | Array], int]:
-    """Return the columns of the spans of customers with keys ``first ≤ key < end``, and how many rows they are."""
-    known = _subscriptions(first, end)
-    fields = ("pk", "started_on", "ended_on", "mrr", "currency", "ending", "acquisition_cost")
-    customers = Customer.objects.filter(pk__gte=first, pk__lt=end).order_by("pk")
-    spans: list[_Span] = []
-    costs: list[int] = []
-    attributes: list[str] = []
-    for *told, cost, raw in customers.values_list(*fields, Cast("attributes", TextField())):
-        its = known.get(told[0]) or _implied(*told, attributes=segment_values(raw))
-        spans += its
-        costs += [NONE if cost is None else cents(cost)] * len(its)
-        attributes += [raw] * len(its)
-    table: dict[str, Any] = dict(zip(_Span._fields, zip(*spans, strict=True) if spans else [()] * 9, strict=True))
-    found: dict[str, Any] = {name: np.array(table[name], COLUMNS[name]) for name in _NUMBERS}
-    found |= {name: coded(table[name]) for name in ("plan", "term", "currency")}
-    found |= {"cost": np.array(costs, np.int64)} | dimension_columns(tuple(attributes))
-    return found | chains(found, coded(table["ending"])), len(spans)
 
 
 def spans_table(blocks: list[Columns], sizes: list[int]) -> Spans:
@@ -165,39 +165,24 @@ def spans_table(blocks: list[Columns], sizes: list[int]) -> Spans:
     return Spans(**columns, dimensions=dimensions)
 
 
-def term_of(attributes: dict[str, str]) -> str:
-    """Return the term that a customer's attributes tell of: yearly where one of them speaks of a year."""
-    told = {name.casefold(): value.casefold() for name, value in attributes.items()}
-    words = " ".join(told.get(name, "") for name in TERM_ATTRIBUTES)
-    return Term.YEARLY if any(word in words for word in YEARLY_WORDS) else Term.MONTHLY
+def _by_day(rows: NDArray[np.int64], days: NDArray[np.int32]) -> _ByDay:
+    rows = rows[np.argsort(days[rows], kind="stable")]
+    return rows, days[rows]
 
 
-_NUMBERS = ("customer", "started", "ended", "mrr", "implied")
+def _between(rows_by_day: _ByDay, begin: date, until: date) -> NDArray[np.int64]:
+    rows, days = rows_by_day
+    first, last = np.searchsorted(days, np.array([begin.toordinal(), until.toordinal()], np.int32))
+    return rows[first:last]
 
 
-def _subscriptions(first: int, end: int) -> dict[int, list[_Span]]:
-    rows = Subscription.objects.filter(customer_id__gte=first, customer_id__lt=end).order_by("customer", "started_on")
-    fields = ("customer_id", "started_on", "ended_on", "mrr", "plan", "term", "currency", "ending")
-    found: dict[int, list[_Span]] = defaultdict(list)
-    for customer, started, ended, mrr, *texts in rows.values_list(*fields):
-        found[customer].append(_Span(customer, _ordinal(started), _ordinal(ended), cents(mrr), *texts))
-    return found
-
-
-def _implied(
-    key: int,
-    started: date | None,
-    ended: date | None,
-    *money: Any,
-    attributes: dict[str, str],
-) -> list[_Span]:
-    """Return the one span of a customer without subscriptions; none where neither start nor end is known."""
-    if not started and not ended:
-        return []
-    mrr, currency, ending = money
-    amount = NONE if mrr is None else cents(mrr)
-    plan = attributes.get(PLAN, "")
-    return [_Span(key, _ordinal(started), _ordinal(ended), amount, plan, term_of(attributes), currency, ending, True)]
+def tenure_bands(started: Array, last: Array) -> Coded:
+    """Return the bands of tenure from one day to another (ordinals), by whole months; none where no start is known."""
+    begin, begin_day, _length = month_parts(started)
+    until, until_day, _length = month_parts(last)
+    months = np.maximum(until - begin - (until_day < begin_day), 0)
+    codes = _BAND_OF_MONTH[np.minimum(months, len(_BAND_OF_MONTH) - 1)]
+    return Coded(np.where(started > 0, codes, 0), ("", *TENURES))
 
 
 def chains(columns: dict[str, Any], ending: Coded) -> dict[str, Any]:
@@ -236,5 +221,8 @@ def _mrr_bands(mrr: NDArray[np.int64]) -> Coded:
     return Coded(codes.astype(np.int32), ("", *(band for _bound, band in MRR_BANDS), HIGHEST_MRR))
 
 
-def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
+def _present(column: Coded) -> list[str]:
+    """Return the values that some row has, in their order where they are bands, else sorted."""
+    there = np.bincount(column.codes, minlength=len(column.values)) > 0
+    values = [value for value, present in zip(column.values, there.tolist(), strict=True) if present and value]
+    return values if column.values[-1] == HIGHEST_MRR else sorted(values)

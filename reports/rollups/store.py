@@ -23,7 +23,8 @@ from reports.rollups.customers import (
     invitation_counts,
     invitations_block,
 )
-from reports.rollups.spans import Spans, spans_block, spans_table
+from reports.rollups.span_rows import spans_block
+from reports.rollups.spans import Spans, spans_table
 from reports.rollups.triggers import ANSWERS, BLOCK, CUSTOMERS, SPANS, mark_all
 
 INVITATIONS = "invitations"

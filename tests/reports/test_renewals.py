@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from reports.churn.periods import Spell
-from reports.churn.renewals import anniversary, renewals
+from reports.churn.renewals import renewals
+from reports.rollups.calendar import same_days
 from tests.reports.span_tables import day, spans_of
 
 MARCH = Spell(date(2026, 3, 1), date(2026, 4, 1), date(2026, 4, 1))
@@ -60,4 +61,4 @@ def test_over_a_year_each_contract_is_due_once():
 
 @pytest.mark.parametrize(("year", "on"), [(2025, date(2025, 2, 28)), (2028, date(2028, 2, 29))])
 def test_the_29th_of_february_has_an_anniversary(year, on):
-    assert anniversary(spans_of(yearly(day(2, 29, 2024), 0)).contract, year).tolist() == [on.toordinal()]
+    assert same_days(spans_of(yearly(day(2, 29, 2024), 0)).contract, year).tolist() == [on.toordinal()]

@@ -8,7 +8,8 @@ from django.db import connection
 
 from customers.models import Customer, Subscription
 from reports.models import StaleBlock
-from reports.rollups.spans import NONE, term_of
+from reports.rollups.span_rows import term_of
+from reports.rollups.spans import NONE
 from reports.rollups.store import JOINS, read_rollups, read_spans
 
 

@@ -1,0 +1,29 @@
+"""What the team aims at: the line that churn is read against."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class ChurnAim(models.Model):
+    """How much churn a month the team aims to stay under, and its margin. The newest one counts; all are kept.
+
+    ``monthly`` and ``margin`` are shares, 0–1; without a margin, payback is told of revenue.
+    """
+
+    monthly = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal("0.03"))
+    margin = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.monthly:.2%}"
