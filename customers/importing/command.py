@@ -1,11 +1,11 @@
-"""What the two import commands share: their arguments, progress, list of refused rows, counts and exit codes."""
+"""What the import commands share: their arguments, progress, list of refused rows, counts and exit codes."""
 
 from __future__ import annotations
 
 import sys
-from abc import abstractmethod
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,14 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Check and count everything, store nothing.")
         parser.add_argument("--errors", type=Path, help="Where to list refused rows (default: FILE.errors.csv).")
 
-    @abstractmethod
+    def open(self, options: dict[str, Any], errors: ErrorFile) -> tuple[Table, Generator[int, None, None]]:
+        """Return the opened table and what works on it, yielding how many rows are done; for imports of other forms."""
+        table, read, store = self.prepare(options)
+        return table, run_import(table, read, store, errors, self.journal.keep)
+
     def prepare(self, options: dict[str, Any]) -> tuple[Table, Reader[Any], Store[Any]]:
         """Return the opened table and what reads and stores its rows; may raise FileRefused and MappingRefused."""
+        raise TypeError("An import is opened or prepared.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -49,9 +54,8 @@ class ImportCommand(BaseCommand):
         self.journal, self.document = Journal(), {}
         counts = self.journal.counts
         try:
-            table, read, store = self.prepare(options)
+            table, batches = self.open(options, errors)
             self.begin(table, options["dry_run"])
-            batches = run_import(table, read, store, errors, self.journal.keep)
             with running(self.journal.run), errors, closing(batches):
                 quiet = True if options["verbosity"] == 0 else None
                 with tqdm(total=table.about_rows, unit=" rows", file=sys.stderr, disable=quiet, leave=False) as bar:

@@ -71,22 +71,27 @@ def guess_customers(table: Table, doubts: list[str] | None = None) -> dict[str, 
 
 
 def guess_columns(
-    header: list[str], sample: pd.DataFrame, fields: dict[str, str], doubts: list[str] | None = None
+    header: list[str],
+    sample: pd.DataFrame,
+    fields: dict[str, str],
+    doubts: list[str] | None = None,
+    by_name_alone: bool = False,
 ) -> dict[str, str]:
     """Return field -> column: for each of ``fields`` (with its listed names) the surest that the header holds.
 
-    Raises MappingRefused when nothing looks like the customer's reference; ``doubts`` as in ``guess_customers``.
+    A column whose values cannot be what its name promises is passed over, but ``by_name_alone``. Raises MappingRefused
+    when nothing looks like the customer's reference; ``doubts`` as in ``guess_customers``.
     """
     by_name = {comparable(column): column for column in reversed(header)}
     found: dict[str, str] = {}
     for field, listed in fields.items():
         for name in names(listed):
             column = by_name.get(name)
-            if column and column not in found.values() and _plausible(field, sample[column]):
+            if column and column not in found.values() and (by_name_alone or _plausible(field, sample[column])):
                 found[field] = column
                 break
     if "ref" not in found:
-        _doubt(
+        doubt(
             _(
                 'No column looks like the customer\'s reference. Write a mapping with [columns] ref = "…". '
                 "Columns: %(all)s."
@@ -98,11 +103,11 @@ def guess_columns(
     return found
 
 
-def _doubt(refusal: str, doubt: str, doubts: list[str] | None) -> None:
+def doubt(refusal: str, said: str, doubts: list[str] | None) -> None:
     """Raise what a command says, or note what a page says."""
     if doubts is None:
         raise MappingRefused(refusal)
-    doubts.append(doubt)
+    doubts.append(said)
 
 
 def _plausible(field: str, cells: pd.Series) -> bool:
@@ -175,7 +180,7 @@ def _day_format(column: str, cells: pd.Series, doubts: list[str] | None) -> list
     fitting = [form for form in DAY_FORMATS if _all_days(values, tuple(form))]
     if len(fitting) > 1:
         told = {"column": column, "ways": " / ".join(form[0] for form in fitting)}
-        _doubt(
+        doubt(
             _(
                 "The days in “%(column)s” can be read in two ways: %(ways)s. Write a mapping with "
                 '[formats] dates = ["…"] that says which.'
