@@ -15,6 +15,7 @@ from typing import Any
 
 from surveys import readings, structure
 from surveys.manners import RULES, Level
+from surveys.wordings import Wording
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ def findings(document: dict[str, Any]) -> list[Finding]:
     table = document if isinstance(document, dict) else {}
     found = list(dict.fromkeys(_finding(*mark) for mark in _marks(table)))
     return sorted(found, key=lambda finding: finding.level != "error")
+
+
+def text_findings(wording: Wording) -> list[Finding]:
+    """Return what to mend in one text that is sent to people who left: its tone, addresses and setting, not its length.
+
+    What is sold, what frightens or shames blocks it; its length is for whoever sends it to judge.
+    """
+    marks = [mark for mark in readings.text_marks(wording) if mark[0] != "too_long"]
+    return list(dict.fromkeys(_finding(*mark) for mark in marks))
 
 
 def blocks_publishing(found: list[Finding]) -> bool:

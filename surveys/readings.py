@@ -50,6 +50,14 @@ def marks(document: dict[str, Any]) -> Iterator[Mark]:
     yield from _languages(document)
 
 
+def text_marks(wording: Wording) -> Iterator[Mark]:
+    """Yield (rule, where, what was found) for one text that stands by itself."""
+    yield from _tone(wording)
+    yield from _setting(wording)
+    for rule, _where, found in _addresses({"text": wording.text}):
+        yield rule, wording.where, found
+
+
 def _tone(wording: Wording) -> Iterator[Mark]:
     folded = wording.folded
     for rule, parts in READ_IN.items():

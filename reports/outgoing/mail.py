@@ -16,7 +16,7 @@ from reports.outgoing.marking import plain, unlinked
 from reports.outgoing.messages import Line, Message, Run, Section
 
 PURPOSE = "reports.digest.unsubscribe"
-_FONT = "font:15px/1.5 system-ui,-apple-system,'Segoe UI','PingFang SC','PingFang TC','Microsoft YaHei',sans-serif"
+FONT = "font:15px/1.5 system-ui,-apple-system,'Segoe UI','PingFang SC','PingFang TC','Microsoft YaHei',sans-serif"
 _BUTTON = (
     "display:inline-block;padding:9px 16px;border-radius:6px;background:#17625a;color:#ffffff;text-decoration:none"
 )
@@ -89,7 +89,7 @@ def _html(message: Message, unsubscribe: str) -> str:
         '</h1><p>{}</p>{}<p style="margin:20px 0"><a href="{}" style="{}">{}</a></p><p style="font-size:13px;'
         'color:#565f63">{}</p><p style="font-size:13px;color:#565f63"><a href="{}" style="color:#565f63">{}</a></p>'
         "</div></body></html>",
-        *(reader_language(), message.title, SafeString(_FONT), message.title),
+        *(reader_language(), message.title, SafeString(FONT), message.title),
         format_html_join(SafeString("<br>"), "{}", ((_html_line(line),) for line in message.lead)),
         *(sections, message.link.link, SafeString(_BUTTON), message.link.text),
         *(_html_line(message.note), unsubscribe, _("End this mail")),
