@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from django.utils.module_loading import import_string
+
 from customers.importing.documents import Shape
 from customers.importing.files import Table
 from customers.importing.refusals import ErrorFile
@@ -49,6 +51,20 @@ MODULES = {
     Kind.ACTIVITY: "customers.importing.activity",
     Kind.EVENTS: "customers.importing.events",
 }
+
+
+# What reads a mapping of each kind, and refuses one that does not fit the file.
+MAPPINGS = {
+    Kind.CUSTOMERS: "customers.importing.mapping.customer_mapping",
+    Kind.SUBSCRIPTIONS: "customers.importing.subscriptions_mapping.subscription_mapping",
+    Kind.ACTIVITY: "customers.importing.activity_mapping.activity_mapping",
+    Kind.EVENTS: "customers.importing.events.event_mapping",
+}
+
+
+def check_mapping(kind: str, document: dict[str, Any], header: list[str]) -> None:
+    """Raise MappingRefused when a mapping does not fit a file with ``header``, or itself."""
+    import_string(MAPPINGS[Kind(kind)])(document, header)
 
 
 def import_kind(kind: str) -> ImportKind:
