@@ -20,7 +20,7 @@ class Meaning:
 SHARES = frozenset({"share", "low", "high", "lost_share", "response_rate", "before_share", "mrr_share"}) | frozenset(
     {"response_low", "response_high", "completion_rate", "completion_low", "completion_high"}
     | {"corrected_share", "corrected_low", "corrected_high", "precision", "precision_low", "precision_high"}
-    | {"recall", "recall_low", "recall_high"}
+    | {"recall", "recall_low", "recall_high", "probability"}
 )
 
 _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
@@ -122,6 +122,9 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "quote": (_("The words, with what was taken out named in brackets."), ("quotes",)),
     "note": (_("What the team noted about it."), ()),
     "month": (_("The month in which the customer left."), ()),
+    "probability": (_("The probability of leaving within 30 days of the last known day."), ("risk",)),
+    "expected_loss": (_("Probability × MRR."), ("expected-loss",)),
+    "risk_reasons": (_("What makes it more likely to leave, what adds most first."), ("risk",)),
 }
 KNOWN = frozenset(_MEANINGS)
 

@@ -8,6 +8,7 @@ from reports.defined import Definition
 from reports.defined.answering import ANSWERING
 from reports.defined.causes import CAUSES
 from reports.defined.comparing import COMPARING
+from reports.defined.foretelling import FORETELLING
 from reports.defined.reading import READING
 from reports.defined.trusting import RESPONSE_RATE, REVENUE, TRUSTING
 from reports.defined.using import USING
@@ -99,6 +100,7 @@ DEFINITIONS = (
     ),
     *ANSWERING,
     *USING,
+    *FORETELLING,
 )
 
 

@@ -21,6 +21,7 @@ from reports.views import (
     quality,
     quotes,
     responses,
+    risk,
     saved,
     silence,
     stated_written,
@@ -163,4 +164,9 @@ urlpatterns = [
     path("imports/<int:import_id>/discard/", imports.discard_import, name="discard_import"),
     path("imports/<int:import_id>/errors.csv", imports.import_errors, name="import_errors"),
     path("imports/<int:import_id>/mapping.toml", imports.import_mapping, name="import_mapping"),
+    path("risk/", risk.risk, name="risk"),
+    path("risk.<format:file_format>", risk.risk_export, name="risk_export"),
+    path("risk/limits/", risk.risk_limits, name="risk_limits"),
+    path("risk/train/", risk.train_risk, name="train_risk"),
+    path("risk/customers/<int:customer_id>/", risk.risk_customer, name="risk_customer"),
 ]

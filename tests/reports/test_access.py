@@ -67,6 +67,10 @@ READ = {
     "digest_preview",
     "digest_mail",
     "frozen_reports",
+    "risk",
+    "risk_export",
+    "risk_limits",
+    "risk_customer",
 }
 # Pages with a form that only editors see; opening one changes nothing.
 FORMS = {
@@ -87,6 +91,7 @@ BUILDER = {"survey_builder"}
 # Numbered from 1, where the codebook's are from 0.
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
+    "train_risk",
     "care_for_cause",
     "care_for_customer",
     "write_customer_note",
