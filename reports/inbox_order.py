@@ -37,7 +37,7 @@ def page_of(sought: Sought, number: int, count: int, problems: list[str]) -> lis
     elif sought.sort == UNSURE:
         return _one_after_the_other(*unsure_first(answers), begin, end)
     elif sought.sort == APART:
-        answers = apart_first(answers, sought.reason)
+        answers = apart_first(answers, sought)
     return list(answers.values_list("pk", flat=True)[begin:end])
 
 
@@ -54,10 +54,11 @@ def unsure_first(answers: Answers) -> tuple[Answers, Answers]:
     return scored, unsure.filter(~Exists(main)).order_by("-pk")
 
 
-def apart_first(answers: Answers, reason: str) -> Answers:
+def apart_first(answers: Answers, sought: Sought) -> Answers:
     """Return answers that ticked a reason, those first whose words have none of the causes that it names."""
-    named = {cause for (_survey, key), cause in read_reasons().causes.items() if key == reason and cause}
+    named = {cause for (_survey, key), cause in read_reasons().causes.items() if key == sought.reason and cause}
     met = Coding.objects.filter(response=OuterRef("pk"), cause__in=named)
+    met = met.filter(main=True) if sought.filters.main_only else met
     return answers.annotate(met=Exists(met)).order_by("met", "-left_on", "-pk")
 
 

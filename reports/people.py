@@ -97,14 +97,16 @@ def people_behind(exits: Exits, behind: Behind) -> Found:
 
 
 def count_behind(exits: Exits, behind: Behind, reason: str = "") -> int:
-    """Return how many answers are asked for, and of them those in which a reason was ticked; from the rollups."""
+    """Return how many answers are asked for, and of them those with a ticked (main) reason; from the rollups."""
     return exits.kept(("count", behind, reason), lambda: _count(exits, behind, reason))
 
 
 def _count(exits: Exits, behind: Behind, reason: str) -> int:
     chosen = chosen_answers(exits, behind.filters)
     answers = exits.answers
-    if reason:
+    if reason and behind.filters.main_only:
+        chosen &= answers.main_reason.equals(reason)
+    elif reason:
         ticking = np.array([reason in keys.split(SEPARATOR) for keys in answers.reasons.values] or [False], bool)
         chosen &= ticking[answers.reasons.codes]
     if behind.cause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.charts import Chart, Group, Interval, Point, before_after, trend
 from reports.drift import DriftPoint
@@ -27,7 +28,7 @@ def _corrected(lines: Sequence[TrueShare]) -> Chart:
     groups = [Group(cause_label(line.cause), _raw(line), _true(line)) for line in lines]
     spec = before_after(
         groups,
-        labels=(_("As found"), _("Corrected")),
+        labels=(_("As found"), pgettext("share", "Corrected")),
         description=_("For each cause: its share as the engine found it, and corrected for the engine's errors."),
     )
     base = _("%(n)s people with a coded answer") % {"n": f"{lines[0].base or 0:,}"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.labels import cause_label
 from reports.linked_pairs import ShareOf
@@ -27,11 +28,12 @@ def warning(weighted: Weighted) -> str:
     turn = weighted.turn
     if turn.reason == "nothing_to_rank":
         return ""
+    points = max(1, round(min(turn.needed or 0, 1) * 100))
     words = {
         "first": cause_label(weighted.first),
         "second": cause_label(weighted.second),
         "silent": percent_words(1 - weighted.answered_share),
-        "points": number_words(max(1, round((turn.needed or 0) * 100))) if (turn.needed or 0) <= 1 else "",
+        "points": number_words(points),
     }
     if turn.reason == "order_differs":
         return (
@@ -40,9 +42,12 @@ def warning(weighted: Weighted) -> str:
         )
     if turn.reason == "bounds_allow":
         return (
-            _(
+            ngettext(
                 "Silence could turn the ranking round: nothing is known of %(silent)s of those who left, and if they "
-                "named “%(second)s” %(points)s points more often than “%(first)s”, it would come first of the two."
+                "named “%(second)s” %(points)s point more often than “%(first)s”, it would come first of the two.",
+                "Silence could turn the ranking round: nothing is known of %(silent)s of those who left, and if they "
+                "named “%(second)s” %(points)s points more often than “%(first)s”, it would come first of the two.",
+                points,
             )
             % words
         )

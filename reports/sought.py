@@ -99,10 +99,10 @@ def read_sought(given: Mapping[str, Any], asked: Asked) -> tuple[Sought, list[st
 def answers_sought(sought: Sought, many: bool = False) -> QuerySet[Response]:
     """Return the answers that are asked for, whether they may be shown or not; newest first. ``many`` do, if said."""
     answers = answers_behind(sought.behind).filter(sought.search.condition(many))
-    if sought.reason:
-        ticked = Answer.objects.alias(keys=Cast("choices", TextField())).filter(
-            response=OuterRef("pk"), question__kind__in=_TICKED, keys__contains=f'"{sought.reason}"'
-        )
+    if sought.reason and sought.filters.main_only:
+        answers = answers.filter(_main_reason(sought.reason))
+    elif sought.reason:
+        ticked = _chose(*_TICKED).filter(keys__contains=f'"{sought.reason}"')
         # Not as Exists: PostgreSQL would look through all that was ticked before it shows the newest twenty.
         answers = answers.alias(ticked=Subquery(ticked.values("pk")[:1])).filter(ticked__isnull=False)
     if sought.least is not None:
@@ -124,6 +124,21 @@ def ticked_reasons() -> dict[str, str]:
     choices = Choice.objects.filter(question__kind__in=_TICKED).order_by("question__survey", "position")
     language = reader_language()
     return {key: wording_in(wording, language) or key for key, wording in choices.values_list("key", "wording")}
+
+
+def _main_reason(reason: str) -> Q:
+    """Return the condition that a reason is the main one: said to be it, or the only one that was ticked."""
+    alone = f'["{reason}"]'
+    said = _chose(Question.Kind.MAIN)
+    others = _chose(*_TICKED).exclude(keys__in=[alone, "[]"])
+    only = Exists(_chose(*_TICKED).filter(keys=alone)) & ~Exists(others) & ~Exists(said.exclude(keys="[]"))
+    return Q(Exists(said.filter(keys=alone)) | only)
+
+
+def _chose(*kinds: Question.Kind) -> QuerySet[Answer]:
+    """Return what was ticked in an outer response's questions of these kinds; ``keys`` is it as text."""
+    answers = Answer.objects.alias(keys=Cast("choices", TextField()))
+    return answers.filter(response=OuterRef("pk"), question__kind__in=kinds)
 
 
 def _done(done: str) -> Q:

@@ -54,6 +54,18 @@ def test_who_gave_only_one_of_both_is_beside_it(many):
     assert (found.base, found.only_wrote, found.only_ticked) == (8, 6, 7)
 
 
+@pytest.mark.parametrize("main", ["", "1"])
+def test_a_cell_opens_as_many_answers_as_it_counts(viewer, many, survey, main):
+    many(9, causes=["quality", "price"], reasons=["price"])
+    said = many(8, causes=["quality"], reasons=["price", "support"])
+    for response in said:
+        response.answers.create(question=survey.questions.get(kind="main"), choices=["support"])
+    many(7, causes=["quality"], reasons=["price", "support"])
+    count = cell(page(Filters(by="plan", main_only=bool(main))), "price", "quality").count
+    found = viewer.get(f"/people/?cause=quality&reason=price&main={main}&period=all").context["page"]
+    assert (len(found.rows), found.count, count) == (min(count, 20), count, 9 if main else 24)
+
+
 def test_main_only_puts_everybody_in_one_cell(many):
     many(9, causes=["quality", "price"], reasons=["price"])
     many(8, causes=["price"], reasons=["price", "support"])
