@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.importing.documents import Shape
-from customers.models import CustomerEvent, Ending, ImportRun, Term
+from customers.models import CustomerEvent, Ending, Term
 
 Words = str | Promise
 LONGEST_TEXT = 2000
@@ -112,26 +112,27 @@ class Setting:
 
 @dataclass(frozen=True)
 class SettingGroup:
-    """Fields under one heading; ``stated`` when any of them says something."""
+    """Fields under one heading."""
 
     label: Words
     settings: tuple[Setting, ...]
 
     @property
-    def stated(self) -> bool:
-        """Whether any field says something."""
-        return any(setting.value for setting in self.settings)
+    def open(self) -> bool:
+        """Whether it is to be looked at: what the file does not say, and what was said otherwise than usual."""
+        paths = {setting.path.partition(".")[0] for setting in self.settings if setting.value}
+        return bool(paths - {"file"}) or any(setting.path.startswith("constants.") for setting in self.settings)
 
 
 def setting_groups(shape: Shape, document: dict[str, Any], posted: QueryDict | None = None) -> list[SettingGroup]:
     """Return the fields for a mapping: as they were typed, else as ``document`` says."""
-    by_group: dict[str, list[Setting]] = {}
+    by_group: dict[str, list[Setting]] = {str(label): [] for label in GROUPS.values()}
     for path, kind in leaves(shape):
         group, _dot, key = path.rpartition(".")
         stated = (document.get(group, {}) if group else document).get(key)
         typed = _typed(stated) if posted is None else posted.get(f"set.{path}", "")
-        by_group.setdefault(str(GROUPS.get(group, group)), []).append(_setting(path, kind, typed))
-    return [SettingGroup(label, tuple(settings)) for label, settings in by_group.items()]
+        by_group[str(GROUPS[group])].append(_setting(path, kind, typed))
+    return [SettingGroup(label, tuple(settings)) for label, settings in by_group.items() if settings]
 
 
 def leaves(shape: Shape) -> Iterator[tuple[str, Any]]:
@@ -199,8 +200,3 @@ def _value(kind: Any, typed: str, path: str) -> Any:
     if kind is date:
         return date.fromisoformat(typed).isoformat()
     return True if kind is bool else typed
-
-
-def kind_label(kind: str) -> Words:
-    """Return a kind of import in words."""
-    return ImportRun.Kind(kind).label

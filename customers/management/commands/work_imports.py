@@ -13,6 +13,8 @@ from customers.importing.waiting import watch
 
 
 class Command(BaseCommand):
+    # The checks load every page of the product, and what waits should be light; the web server has run them.
+    requires_system_checks = []
     help = "Work on the imports that were asked for in the browser; manage.py serve runs this beside the web server."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
