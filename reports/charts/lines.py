@@ -42,12 +42,13 @@ class Step(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a trend has: the names of its series, more points than dots have room for, hidden ones, releases."""
+    """What a trend has: the names of its series, more points than dots have room for, hidden ones, releases, an aim."""
 
     names: tuple[str, ...]
     many: bool
     hidden: bool
     releases: bool
+    aim: bool
 
 
 def trend(
@@ -56,13 +57,15 @@ def trend(
     *,
     title: str = "",
     step: str = "month",
+    aim: tuple[float, str] | None = None,
     height: int = 240,
     description: str = "",
 ) -> Spec:
     """Return a line with its band over time: one series, or several by their labels (four at the most).
 
     ``step`` is ``month`` or ``week``, what a point stands for; ``title`` names the axis (a share of people unless
-    said). A hidden point breaks the line and shows three dots at its foot.
+    said). A hidden point breaks the line and shows three dots at its foot. ``aim`` is a share to be read against, with
+    its label.
     """
     series = points if isinstance(points, Mapping) else {ONLY: points}
     rows = [_point_row(name, point, step) for name, its in series.items() for point in its]
@@ -71,8 +74,10 @@ def trend(
         "points": rows,
         "hidden": [row for row in rows if row["share"] is None],
         "releases": _release_rows(releases, ticks),
+        "aim": [{"share": aim[0], "label": aim[1], "at": ticks[0] if ticks else 0}] if aim else [],
     }
-    look = Look(tuple(series), len(ticks) > MANY_POINTS, bool(data["hidden"]), bool(data["releases"]))
+    has = bool(data["hidden"]), bool(data["releases"]), bool(aim)
+    look = Look(tuple(series), len(ticks) > MANY_POINTS, *has)
     spec = _trend_frame(step, title or _("Share of people"), _format(rows), look)
     return filled(spec, data, height, description, params=[{"name": "ticks", "value": ticks}])
 
@@ -174,7 +179,17 @@ def _trend_frame(step: str, title: str, number_format: str, look: Look) -> Spec:
     if look.hidden:
         hidden = alt.Chart(alt.NamedData(name="hidden")).mark_text(dy=-8, color="var(--quiet)")
         layers.append(hidden.encode(x=x, y=alt.YDatum(0), text="hidden:N", tooltip=told))
+    layers += _aim_layers(x, y) if look.aim else []
     return frame(alt.layer(*layers, *(_release_layers(x) if look.releases else [])))
+
+
+def _aim_layers(x: Any, y: Any) -> list[Any]:
+    alt = altair()
+
+    line = alt.Chart(alt.NamedData(name="aim")).encode(y=y)
+    label = line.mark_text(align="left", baseline="bottom", dx=2, dy=-3, color="var(--quiet)")
+    rule = line.mark_rule(color="var(--quiet)", strokeDash=[2, 3], strokeWidth=1.5)
+    return [rule, label.encode(x=x, text="label:N")]
 
 
 def _release_layers(x: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 from django.utils import timezone
@@ -36,6 +37,7 @@ class ChurnAsked:
     last: int
     known_until: date
     problems: list[str]
+    usual: Mapping[str, int]
 
     @property
     def periods(self) -> tuple[Spell, ...]:
@@ -49,14 +51,21 @@ class ChurnAsked:
         """Say whether figures end before today, since nothing was told of since."""
         return self.known_until < timezone.localdate()
 
+    def fields(self) -> list[tuple[str, str]]:
+        """Return the same as the fields of a form that asks for something more."""
+        return parse_qsl(self.query())
+
     def query(self, **more: str) -> str:
         """Return the query string that asks for the same, and for ``more``."""
         each = self.each if self.each != "month" else ""
-        return self.filters.query(each=each, last=str(self.last) if self.last != LAST[self.each] else "", **more)
+        return self.filters.query(each=each, last=str(self.last) if self.last != self.usual[self.each] else "", **more)
 
 
-def read_churn(given: Mapping[str, Any]) -> ChurnAsked:
-    """Read a question from query parameters; what does not exist becomes a sentence."""
+def read_churn(given: Mapping[str, Any], usual: Mapping[str, int] = LAST) -> ChurnAsked:
+    """Read a question from query parameters; what does not exist becomes a sentence.
+
+    ``usual`` is how many periods of each length are shown when no number is asked for.
+    """
     spans = read_spans()
     known = Known((), spans.values)
     wanted = {name: given[name] for name in given if name == "by" or name.startswith("is.")}
@@ -67,7 +76,9 @@ def read_churn(given: Mapping[str, Any]) -> ChurnAsked:
     each = each if each in EACH else "month"
     if spans.outdated:
         problems.append(_("Much has changed and is still being counted: look again in a minute."))
-    return ChurnAsked(spans, known, filters, each, _last(given, each, problems), known_until(spans), problems)
+    return ChurnAsked(
+        spans, known, filters, each, _last(given, usual[each], problems), known_until(spans), problems, usual
+    )
 
 
 def known_until(spans: Spans) -> date:
@@ -88,11 +99,11 @@ def known_until(spans: Spans) -> date:
     return date.fromordinal(told)
 
 
-def _last(given: Mapping[str, Any], each: str, problems: list[str]) -> int:
+def _last(given: Mapping[str, Any], usual: int, problems: list[str]) -> int:
     text = given.get("last", "")
     if not text:
-        return LAST[each]
+        return usual
     if text.isdecimal() and 1 <= int(text[:4]) <= MOST:
         return int(text)
     problems.append(_("“%(text)s” is no number of periods from 1 to %(most)s.") % {"text": text, "most": MOST})
-    return LAST[each]
+    return usual

@@ -36,6 +36,11 @@ class Projection:
         return [(month, self._left(self.rate, month), self._left(self.target, month)) for month in range(MONTHS + 1)]
 
     @property
+    def longest(self) -> int:
+        """Return how far the sliders reach, in per cent a month."""
+        return 20 if max(self.rate, self.target) <= 0.2 else 50
+
+    @property
     def left(self) -> Decimal:
         """What is left after a year at the rate."""
         return self._left(self.rate, MONTHS)

@@ -1,0 +1,51 @@
+"""Churn as people read it."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from reports.churn.segments import SegmentLine
+from reports.churn.words import period_name, rate_words
+
+register = template.Library()
+register.filter("period_name", period_name)
+
+
+@register.filter
+def rate(share: float | None) -> str:
+    """Return a rate in per cent with one decimal; a dash for none."""
+    return "–" if share is None else rate_words(share)
+
+
+@register.filter
+def per_cent(share: float) -> str:
+    """Return a share in per cent as a form's field takes it."""
+    return f"{share * 100:.1f}"
+
+
+@register.filter
+def retained(share: float | None) -> str:
+    """Return the class that colours a cell of retention: ``heat-1`` for hardly any to ``heat-9`` for nearly all."""
+    return "" if share is None else f"heat-{min(9, 1 + int(share * 9))}"
+
+
+@register.filter
+def months(count: float | None) -> str:
+    """Return a number of months; a dash for none."""
+    return "–" if count is None else f"{count:,.0f}"
+
+
+@register.simple_tag
+def against_rest(line: SegmentLine) -> SafeString:
+    """Return how a segment's rate differs from the rest's, with a sign where that is beyond chance."""
+    if line.points is None:
+        return format_html('<span class="quiet">{}</span>', _("too few to say"))
+    points, low, high = (f"{value * 100:+.1f}".replace("-", "−") for value in line.points)
+    title = _("difference %(low)s to %(high)s points") % {"low": low, "high": high}
+    if not line.mark:
+        return format_html('<span class="quiet" title="{}">{}</span>', title, points)
+    kind, sign = ("more", "▲") if line.mark == "more" else ("less", "▼")
+    return format_html('<span class="change-{}" title="{}">{} {}</span>', kind, title, sign, points)
