@@ -22,7 +22,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
@@ -36,6 +36,12 @@ WINDOW = RECENT_DAYS + BEFORE_DAYS
 LEAST_RECENT, LEAST_BEFORE = 14, 28
 ROWS_AT_ONCE = 1_000
 FIELDS = ["as_of", "last_active", "recent", "before", "state", "since"]
+UPSERT = """
+    INSERT INTO customers_activitystate (customer_id, as_of, last_active, recent, "before", state, since)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (customer_id) DO UPDATE SET as_of = EXCLUDED.as_of, last_active = EXCLUDED.last_active,
+    recent = EXCLUDED.recent, "before" = EXCLUDED."before", state = EXCLUDED.state, since = EXCLUDED.since
+"""
 NEVER = 0
 
 State = ActivityState.State
@@ -165,21 +171,16 @@ def _drop_others(customers: Integers | None, seen: Integers) -> None:
 
 def _store(standing: Standing, as_of: date) -> None:
     """Store states that changed, or that are of another day; ``since`` stays where a customer stands as before."""
-    stored = ActivityState.objects.in_bulk(standing.keys.tolist())
+    rows = ActivityState.objects.filter(pk__in=standing.keys.tolist()).values_list("pk", *FIELDS)
+    stored = {row[0]: row for row in rows}
     columns = (standing.keys, standing.last_active, standing.recent, standing.before, standing.states)
     changed = []
     for key, last, recent, before, state in zip(*(column.tolist() for column in columns), strict=True):
         was = stored.get(key)
-        since = was.since if was and was.state == state else as_of
-        day = date.fromordinal(last) if last else None
-        told = dict(zip(FIELDS, (as_of, day, recent, before, state, since), strict=True))
-        if not was or any(getattr(was, name) != value for name, value in told.items()):
-            changed.append(ActivityState(customer_id=key, **told))
+        since = was[-1] if was and was[-2] == state else as_of
+        told = (key, as_of, date.fromordinal(last) if last else None, recent, before, state, since)
+        if told != was:
+            changed.append([value.isoformat() if isinstance(value, date) else value for value in told])
     for begin in range(0, len(changed), ROWS_AT_ONCE):
-        with transaction.atomic():
-            ActivityState.objects.bulk_create(
-                changed[begin : begin + ROWS_AT_ONCE],
-                update_conflicts=True,
-                unique_fields=["customer"],
-                update_fields=FIELDS,
-            )
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(UPSERT, changed[begin : begin + ROWS_AT_ONCE])
