@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -51,8 +52,9 @@ def compared(address: str) -> str:
     'wo@xn--fsqu00a.example'
     """
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", address))
-    name, at, domain = _UNSEEN.sub("", plain).casefold().rpartition("@")
-    return unicodedata.normalize("NFKC", name + at) + _ascii(_DOTS.sub(".", domain).rstrip("."))
+    small = unicodedata.normalize("NFKC", _UNSEEN.sub("", plain).casefold())
+    name, at, domain = small.rpartition("@")
+    return name + at + _ascii(_DOTS.sub(".", domain).rstrip(".")) if at else small
 
 
 def may_write_to(address: str, customer: Customer | None = None) -> bool:
@@ -86,12 +88,35 @@ def list_address(
     address: str, origin: str, note: str = "", by: User | None = None, customer: Customer | None = None
 ) -> bool:
     """Put an address on the list; False when it was there. Raises NotListed for what is no address."""
+    mailbox = checked_address(address)
+    more = {"customer": customer, "ref": customer.ref if customer else ""}
+    return _list({"address": mailbox}, {"origin": origin, "note": note[:LONGEST_NOTE], "made_by": by, **more})
+
+
+def checked_address(address: str) -> str:
+    """Return an address as it is compared. Raises NotListed for what is no address."""
     mailbox = compared(address)
     name, at, domain = mailbox.rpartition("@")
     if not (name and at and domain) or len(mailbox) > LONGEST_ADDRESS or "@" in name:
         raise NotListed(_("“%(text)s” is no e-mail address.") % {"text": address.strip()[:100]})
-    more = {"customer": customer, "ref": customer.ref if customer else ""}
-    return _list({"address": mailbox}, {"origin": origin, "note": note[:LONGEST_NOTE], "made_by": by, **more})
+    return mailbox
+
+
+def list_many(wanted: Sequence[tuple[str, Customer | None]], more: dict[str, Any]) -> int:
+    """Put checked addresses, or whole customers where the address is empty, on the list; return how many are new."""
+    holding = DoNotContact.objects.holding()
+    refs = {customer.ref for address, customer in wanted if customer and not address}
+    there = set(holding.filter(address__in={address for address, _customer in wanted} - {""}).values_list("address"))
+    whole = set(holding.filter(address="", ref__in=refs).values_list("ref"))
+    new = {}
+    for address, customer in wanted:
+        ref = customer.ref if customer else ""
+        if (address,) not in there and not (not address and (ref,) in whole):
+            new.setdefault(
+                (address, "" if address else ref), DoNotContact(address=address, customer=customer, ref=ref, **more)
+            )
+    DoNotContact.objects.bulk_create(new.values(), ignore_conflicts=True)
+    return len(new)
 
 
 def list_customer(ref: str, origin: str, note: str = "", by: User | None = None) -> bool:

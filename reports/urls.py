@@ -7,6 +7,7 @@ from reports.views import (
     cause,
     causes_by_segment,
     codebook,
+    contacting,
     customer_care,
     customers,
     definitions,
@@ -169,4 +170,10 @@ urlpatterns = [
     path("risk/limits/", risk.risk_limits, name="risk_limits"),
     path("risk/train/", risk.train_risk, name="train_risk"),
     path("risk/customers/<int:customer_id>/", risk.risk_customer, name="risk_customer"),
+    path("contact/", contacting.do_not_contact, name="do_not_contact"),
+    path("contact.<format:file_format>", contacting.do_not_contact_export, name="do_not_contact_export"),
+    path("contact/add/", contacting.add_do_not_contact, name="add_do_not_contact"),
+    path("contact/import/", contacting.import_do_not_contact, name="import_do_not_contact"),
+    path("contact/<int:entry_id>/remove/", contacting.remove_do_not_contact, name="remove_do_not_contact"),
+    path("contact/<int:entry_id>/restore/", contacting.restore_do_not_contact, name="restore_do_not_contact"),
 ]

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
-from customers.models import CustomerNote
+from customers.contacting import list_address
+from customers.models import CustomerNote, DoNotContact
 from customers.importing.uploads import errors_path
 from customers.models import ImportRun
 from reports.corrections import correct
@@ -66,6 +67,7 @@ READ = {
     "digest",
     "digest_preview",
     "digest_mail",
+    "do_not_contact",
     "frozen_reports",
     "risk",
     "risk_export",
@@ -83,7 +85,7 @@ FORMS = {
     "read_sample",
 }
 # Pages that only editors see, and that change nothing.
-SEEN_BY_EDITORS = {"imports", "show_import", "import_errors", "import_mapping"}
+SEEN_BY_EDITORS = {"do_not_contact_export", "imports", "show_import", "import_errors", "import_mapping"}
 # A form on the way of an import that has a file; without one it leads on to the import.
 ON_THE_WAY = {"map_import"}
 # As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
@@ -132,6 +134,10 @@ EDIT = {
     "pause_digest_target",
     "delete_digest_target",
     "restore_digest_target",
+    "add_do_not_contact",
+    "import_do_not_contact",
+    "remove_do_not_contact",
+    "restore_do_not_contact",
     "freeze_report",
     "revoke_frozen_report",
     "restore_frozen_report",
@@ -164,6 +170,7 @@ def addresses(answer, survey, django_user_model):
     target = DigestTarget.objects.create(kind="mail", address="pm@example.com", language="en")
     frozen = freeze(Frozen("x", Cover("all dates"), (), {}), now() + timedelta(days=1), correction.corrected_by)
     editor = django_user_model.objects.create(username="editor@example.com")
+    list_address("a@example.com", "team")
     known = {
         "survey_key": "exit",
         "token": token,
@@ -172,6 +179,7 @@ def addresses(answer, survey, django_user_model):
         "response_id": response.pk,
         "customer_id": response.customer_id,
         "correction_id": correction.pk,
+        "entry_id": DoNotContact.objects.get().pk,
         "view_id": SavedView.objects.create(name="x", page="overview", made_by=editor).pk,
         "sampled_id": _sampled(answer()).pk,
         "cause": "price",
