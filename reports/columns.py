@@ -31,6 +31,8 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "lost_involuntary": (_("Of these, those whose payment failed."), ("involuntary",)),
     "responses": (_("Stored answers of the segment."), ("answers",)),
     "cause": (_("The cause, by its key in the codebook."), ()),
+    "dimension": (_("The dimension that the segment is of."), ()),
+    "beside_cause": (_("Another cause that the same people named: count is of both, base of all with it."), ("lift",)),
     "invited": (_("Invited people."), ("response-rate",)),
     "response_rate": (_("Answered ÷ invited."), ("response-rate",)),
     "response_low": (_("Lower end of the interval of the response rate."), ("interval",)),

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 
 from reports.models import SavedView
 
 # The pages whose filters can be kept: a name of an address each.
-PAGES = ("overview", "causes_by_segment", "people", "stated_written", "silence", "quality", "customers", "fading")
+PAGES = (
+    "overview",
+    "causes_by_segment",
+    "cause",
+    "people",
+    "stated_written",
+    "silence",
+    "quality",
+    "customers",
+    "fading",
+)
 
 
 @dataclass(frozen=True)
@@ -25,9 +36,12 @@ class Saved:
     removed: SavedView | None = None
 
 
-def saved_views(user: Any, page: str, query: str, removed: str = "") -> Saved:
-    """Return the kept filters of a page that a person may use; ``removed`` is the key of those just taken away."""
-    views = list(views_for(user).filter(page=page))
+def saved_views(user: Any, page: str, query: str, removed: str = "", cause: str = "") -> Saved:
+    """Return the kept filters of a page that a person may use; ``removed`` is the key of those just taken away.
+
+    Of the page of a cause, those of this ``cause``.
+    """
+    views = list(views_for(user).filter(page=page, query__endswith=f"cause={cause}" if cause else ""))
     shown = next((view for view in views if view.query == query), None)
     gone = SavedView.objects.filter(pk=removed, made_by=user).first() if removed.isdecimal() else None
     return Saved(views, shown, page, query, gone if gone and gone.removed_at else None)
@@ -40,4 +54,9 @@ def views_for(user: Any) -> QuerySet[SavedView]:
 
 def view_address(view: SavedView) -> str:
     """Return the address that shows a page with kept filters."""
-    return f"{reverse(view.page)}?{view.query}"
+    return f"{page_address(view.page, view.query)}?{view.query}"
+
+
+def page_address(page: str, query: str) -> str:
+    """Return the address of a page; a cause is named in the query. Raises NoReverseMatch where none is."""
+    return reverse(page, args=[QueryDict(query).get("cause", "")] if page == "cause" else [])

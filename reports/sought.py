@@ -135,7 +135,7 @@ def _main_reason(reason: str) -> Q:
     return Q(Exists(said.filter(keys=alone)) | only)
 
 
-def _chose(*kinds: Question.Kind) -> QuerySet[Answer]:
+def _chose(*kinds: Question.Kind) -> QuerySet[Any]:
     """Return what was ticked in an outer response's questions of these kinds; ``keys`` is it as text."""
     answers = Answer.objects.alias(keys=Cast("choices", TextField()))
     return answers.filter(response=OuterRef("pk"), question__kind__in=kinds)

@@ -135,6 +135,7 @@ urlpatterns = [
     path("quality/read/<int:sampled_id>/show/", quality.show_found, name="show_found"),
     path("quality/read/<int:sampled_id>/undo/", quality.undo_reading, name="undo_reading"),
     path("causes/<slug:cause>/", cause.cause, name="cause"),
+    path("causes/<slug:cause>.<format:file_format>", cause.cause_export, name="cause_export"),
     path("causes/<slug:cause>/care/", cause.care_for_cause, name="care_for_cause"),
     path("causes/<slug:cause>/notes/", cause.write_note, name="write_note"),
     path("causes/<slug:cause>/releases/", cause.mark_release, name="mark_release"),

@@ -16,6 +16,7 @@ from reports.charts import Chart
 from reports.fix_sentences import fix_sentence, joined_words, raw_sentence, window_sentences
 from reports.labels import cause_label
 from reports.models import CauseNote, Release
+from reports.saved import saved_views
 
 
 def cause_context(request: HttpRequest, cause: str, bound: dict[str, Any]) -> dict[str, Any]:
@@ -28,6 +29,9 @@ def cause_context(request: HttpRequest, cause: str, bound: dict[str, Any]) -> di
         "query": asked.filters.query(),
         "form": CauseFilterForm(asked, request.GET),
         "problems": asked.problems,
+        "saved": saved_views(
+            request.user, "cause", asked.filters.query(cause=cause), request.GET.get("removed", ""), cause
+        ),
         "care": care,
         "look": look,
         "charts": _charts(page, look),

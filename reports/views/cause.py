@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 from reports import cause_care
 from reports.access import for_editors, for_viewers
 from reports.asked import read_asked
+from reports.cause import cause_page
 from reports.cause_parts.forms import CareForm, NoteForm, ReleaseForm
 from reports.cause_parts.showing import cause_context
+from reports.cause_parts.table import CAUSE, about_cause, cause_rows
 from reports.charts.files import asked_chart
 from reports.codebooks import active_codebook
 from reports.models import CauseCare, CauseNote, Release
+from reports.views.files import file_response, refused
 
 
 @require_safe
@@ -34,6 +38,18 @@ def cause(request: HttpRequest, cause: str) -> HttpResponse:
     if codebook.given_as(cause) != cause:
         return redirect(_address(request, codebook.given_as(cause)))
     return _page(request, cause, {})
+
+
+@require_safe
+@for_viewers
+def cause_export(request: HttpRequest, cause: str, file_format: str) -> HttpResponseBase:
+    """Give the cause in every segment, and the causes beside it, as a file."""
+    _known(cause)
+    asked = read_asked(request.GET)
+    if asked.problems:
+        return refused(asked.problems)
+    page = cause_page(asked.exits, asked.filters, cause)
+    return file_response(f"cause {cause}", file_format, CAUSE, cause_rows(page), about_cause(page))
 
 
 @require_POST

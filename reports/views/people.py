@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,10 +28,11 @@ from reports.made import how_made
 from reports.models import InboxChange, Quote
 from reports.people import may_list
 from reports.readings import Reading
-from reports.sought import answers_sought, read_sought
+from reports.sought import answers_sought, count_sought, read_sought
 from reports.tables import PEOPLE, people_rows
 from reports.triage import MOST_AT_ONCE, ChangeRefused, change_answers, change_words, latest_change, undo_change
 from reports.views.files import file_response, refused
+from surveys.models import Response
 
 READ_AT_ONCE = 200
 
@@ -61,11 +64,10 @@ def people_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
         return refused(asked.problems + problems)
     if leave.reason:
         return refused([leave.reason], status=403)
-    keys = list(answers_sought(sought).values_list("pk", flat=True))
-    rows = people_rows(_read_by_and_by(keys))
+    rows = people_rows(_read_by_and_by(answers_sought(sought)))
     if not leave.words:
         rows = (row | {"words": None} for row in rows)
-    about = about_answers(sought.filters, len(keys))
+    about = about_answers(sought.filters, count_sought(asked, sought))
     return file_response(f"people {sought.behind.cause}", file_format, PEOPLE, rows, about)
 
 
@@ -139,6 +141,8 @@ def _changed(request: HttpRequest, keys: Sequence[int], said: str) -> HttpRespon
     return redirect(f"{target}#row-{keys[0]}" if len(keys) == 1 else target)
 
 
-def _read_by_and_by(keys: Sequence[int]) -> Iterator[Reading]:
-    for at in range(0, len(keys), READ_AT_ONCE):
-        yield from read_keys(keys[at : at + READ_AT_ONCE])
+def _read_by_and_by(answers: QuerySet[Response]) -> Iterator[Reading]:
+    """Yield the readings of answers; neither all of them nor all their keys are ever held at once."""
+    keys = answers.values_list("pk", flat=True).iterator(chunk_size=READ_AT_ONCE)
+    while some := list(islice(keys, READ_AT_ONCE)):
+        yield from read_keys(some)

@@ -33,6 +33,7 @@ READ = {
     "overview_export",
     "whole_report",
     "cause",
+    "cause_export",
     "causes_by_segment",
     "causes_by_segment_export",
     "stated_written",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -269,3 +270,19 @@ def test_what_changes_is_seen_at_once(divided, many):
     before = page_of().count
     many(6, causes=["price"], plan="pro")
     assert (before, page_of().count) == (58, 64)
+
+
+def test_the_file_has_all_segments_and_what_comes_with_it(viewer, many):
+    many(40, plan="pro", causes=["price", "quality"])
+    many(40, plan="free", causes=["support"])
+    rows = json.loads(b"".join(viewer.get("/causes/price.json").streaming_content))
+    found = {(row["dimension"], row["segment"]): row["count"] for row in rows if row["segment"]}
+    assert (rows[0]["count"], rows[0]["base"], found["plan", "pro"], found["plan", "free"]) == (40, 80, 40, 0)
+    assert any(row["beside_cause"] == "quality" and row["count"] == 40 for row in rows)
+
+
+def test_the_file_hides_what_the_page_hides(viewer, many):
+    many(3, plan="pro", causes=["price"])
+    many(40, plan="free", causes=["price"])
+    rows = json.loads(b"".join(viewer.get("/causes/price.json?is.plan=pro").streaming_content))
+    assert [(row["count"], row["suppressed"]) for row in rows] == [(None, True)]

@@ -13,6 +13,19 @@ def test_filters_are_kept_and_shown_again(viewer, many):
     assert "Pro, 90 days" in viewer.get("/").content.decode()
 
 
+def test_filters_of_a_cause_are_kept_with_it(viewer, many):
+    many(6, causes=["price"])
+    for cause in ("price", "quality"):
+        kept = {"name": "Pro", "page": "cause", "query": f"period=90d&cause={cause}"}
+        assert viewer.post("/saved/", kept)["Location"].startswith(f"/causes/{cause}/?period=90d")
+    page = viewer.get("/causes/price/").content.decode()
+    assert ("/causes/price/?period=90d" in page, "/causes/quality/?period=90d" in page) == (True, False)
+
+
+def test_a_cause_that_cannot_be_an_address_leads_home(viewer):
+    assert viewer.post("/saved/", KEPT | {"page": "cause", "query": "cause=no/such"})["Location"] == "/"
+
+
 @pytest.mark.parametrize(("shared", "seen"), [("1", True), ("", False)])
 def test_others_see_what_is_shared(viewer, editor, many, shared, seen):
     many(6)
