@@ -8,7 +8,6 @@ and coming back. Nothing begins in the future; an end in the future is known bef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -166,10 +165,8 @@ def summarised(customer: Customer, summary: dict[str, Any]) -> Customer | None:
     wanted = summary | {"attributes": customer.attributes | plan}
     if all(getattr(customer, name) == wanted[name] for name in SUMMARY):
         return None
-    after = copy(customer)
-    for name in SUMMARY:
-        setattr(after, name, wanted[name])
-    return after
+    same = {field.attname: getattr(customer, field.attname) for field in Customer._meta.concrete_fields}
+    return Customer(**same | {name: wanted[name] for name in SUMMARY})
 
 
 def keep_summary(before: Customer, after: Customer) -> None:

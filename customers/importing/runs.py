@@ -20,6 +20,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from customers.bulk import insert_rows
 from customers.importing.holding import held, is_held
 from customers.importing.refusals import FileRefused, MappingRefused
 from customers.models import Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
@@ -90,7 +91,7 @@ class Journal:
     def keep(self, tally: Counter[str]) -> None:
         """End a batch: store its journal, and bring up the run's counts and progress."""
         self.counts.update(tally)
-        ImportedRow.objects.bulk_create(self._rows, batch_size=500)
+        insert_rows(self._rows)
         self._rows = []
         if self.watched:
             now = timezone.now()

@@ -35,6 +35,8 @@ __all__ = ["FIELDS", "OUTCOMES", "REQUIRED", "SHAPE", "batches", "guess"]
 OUTCOMES = ("created", "updated", "unchanged")
 LONGEST_PLAN = 100
 ROWS_READ_AT_ONCE = 5000
+# What a batch costs beside its rows is worth so many of them; on a busy machine it is not cut smaller.
+LEAST_ROWS = 200
 NEVER = date.min
 
 
@@ -171,7 +173,7 @@ def _parts(histories: dict[str, History], pace: Pace) -> Iterator[list[History]]
     for history in histories.values():
         batch.append(history)
         rows += history.rows
-        if rows >= pace.size():
+        if rows >= max(pace.size(), LEAST_ROWS):
             yield batch
             batch, rows = [], 0
     if batch:
