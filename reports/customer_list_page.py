@@ -115,7 +115,7 @@ def customers_list(given: Mapping[str, Any]) -> CustomersPage:
         problems=problems,
         shown=shown,
         lines=lines_of(list(shown.object_list)),
-        choices=_choices(sought, known),
+        choices=choices_of(sought, known),
         dimensions=_dimension_choices(sought, known),
         sort=Choice("sort", _("Sort by"), _sorts(), sought.sort or "ref"),
         classes=list(_classes(sought)),
@@ -131,12 +131,12 @@ def known_customers() -> KnownCustomers:
 
 def about_customers(sought: Sought, known: KnownCustomers) -> About:
     """Return what a workbook tells of a list of customers."""
-    chosen = [*_choices(sought, known), *_dimension_choices(sought, known)]
+    chosen = [*choices_of(sought, known), *_dimension_choices(sought, known)]
     words = [f"{choice.label}: {choice.chosen_label}" for choice in chosen if choice.chosen]
     return About(_("Customers"), ((_("Filter"), "; ".join(filter(None, [sought.words, *words])) or _("none")),))
 
 
-def _choices(sought: Sought, known: KnownCustomers) -> list[Choice]:
+def choices_of(sought: Sought, known: KnownCustomers) -> list[Choice]:
     """Return the lists that every installation has; that of currencies only where there are several."""
     states = [(HERE, _("still customers")), (LOST, _("left")), (LEAVING, _("leaving: an end is known"))]
     uses = [(value, str(label)) for value, label in ActivityState.State.choices]

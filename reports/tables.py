@@ -73,9 +73,10 @@ PEOPLE = (
     "words",
     "segment",
 )
-CUSTOMERS = ("ref", "name", "plan", "started_on", "ended_on", "ends_on", "ending", "mrr", "currency", "use")
-CUSTOMERS += ("use_as_of", "last_active", "care_status", "owner_success", "owner_operations", "owner_marketing")
-CUSTOMERS += ("answers", "attributes")
+CUSTOMERS = (
+    "ref", "name", "plan", "started_on", "ended_on", "ends_on", "ending", "mrr", "currency", "use", "use_as_of",
+    "last_active", "care_status", "owner_success", "owner_operations", "owner_marketing", "answers", "attributes",
+)  # fmt: skip
 
 
 def causes_by_segment_rows(page: CausesBySegment) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from reports.views import (
     definitions,
     digests,
     emerging,
+    fading,
     frozen,
     imports,
     interviews,
@@ -177,4 +178,14 @@ urlpatterns = [
     path("contact/import/", contacting.import_do_not_contact, name="import_do_not_contact"),
     path("contact/<int:entry_id>/remove/", contacting.remove_do_not_contact, name="remove_do_not_contact"),
     path("contact/<int:entry_id>/restore/", contacting.restore_do_not_contact, name="restore_do_not_contact"),
+    path("fading/", fading.fading, name="fading"),
+    path("fading.<format:file_format>", fading.fading_export, name="fading_export"),
+    path("fading/thresholds/", fading.set_fading_threshold, name="set_fading_threshold"),
+    path(
+        "fading/thresholds/<int:threshold_id>/remove/", fading.remove_fading_threshold, name="remove_fading_threshold"
+    ),
+    path("fading/mail/", fading.fading_mail, name="fading_mail"),
+    path("fading/mail/shown/", fading.fading_mail_shown, name="fading_mail_shown"),
+    path("fading/mail/receive/", fading.receive_fading_mail, name="receive_fading_mail"),
+    path("fading/mail/end/<str:token>/", fading.end_fading_mail, name="end_fading_mail"),
 ]

@@ -3,6 +3,7 @@
 from reports.models.causes import CauseCare, CauseNote, Release
 from reports.models.churn import ChurnAim
 from reports.models.coding import CodedResponse, Coding, Correction
+from reports.models.fading import FadingMail, FadingReader
 from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
 from reports.models.learning import CodebookVersion, DismissedTheme, LearnedLayer
 from reports.models.messages import FixFailure, FixMessage, FixSending, UsedContact
@@ -24,6 +25,8 @@ __all__ = [
     "DigestSending",
     "DigestTarget",
     "DismissedTheme",
+    "FadingMail",
+    "FadingReader",
     "FixFailure",
     "FixMessage",
     "FixSending",

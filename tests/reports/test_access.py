@@ -8,10 +8,11 @@ from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
 from customers.contacting import list_address
-from customers.models import CustomerNote, DoNotContact
+from customers.models import CustomerNote, DoNotContact, FadingThreshold
 from customers.importing.uploads import errors_path
 from customers.models import ImportRun
 from reports.corrections import correct
+from reports.fading_mail import end_token
 from reports.frozen import Cover, Frozen, freeze, frozen_token
 from reports.models import CauseCare, CauseNote, DigestTarget, ReadSample, Release, SampledAnswer, SavedView
 from reports.outgoing.mail import unsubscribe_token
@@ -26,7 +27,7 @@ SIGNED = {"context", "embed_context"}
 RECEIPTS = {"receipt", "receipt_change", "receipt_delete"}
 FROZEN = {"frozen_report", "frozen_figures"}
 PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks"}
-PUBLIC |= FROZEN | {"unsubscribe_digest", "no_more"}
+PUBLIC |= FROZEN | {"end_fading_mail", "unsubscribe_digest", "no_more"}
 PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
     "overview",
@@ -53,6 +54,10 @@ READ = {
     "customers",
     "customers_export",
     "customer",
+    "fading",
+    "fading_export",
+    "fading_mail",
+    "fading_mail_shown",
     "definitions",
     "codebook",
     "codebook_cause",
@@ -97,6 +102,8 @@ EDIT = {
     "train_risk",
     "care_for_cause",
     "care_for_customer",
+    "set_fading_threshold",
+    "remove_fading_threshold",
     "write_customer_note",
     "change_customer_note",
     "remove_customer_note",
@@ -149,7 +156,7 @@ EDIT = {
     "discard_import",
 }
 # Everyone of the team keeps filters of their own.
-OWN = {"save_view", "remove_view"}
+OWN = {"save_view", "remove_view", "receive_fading_mail"}
 ROLES = ("stranger", None, "viewer", "editor")
 
 
@@ -192,6 +199,7 @@ def addresses(answer, survey, django_user_model):
         "report_id": frozen.pk,
         "interview_id": _interview(survey, editor).pk,
         "change_id": CauseCare.objects.create(cause="price", status="looking").pk,
+        "threshold_id": FadingThreshold.objects.create(least_mrr=100, below="0.7").pk,
         "note_id": CauseNote.objects.create(cause="price", text="x", written_by=editor).pk,
         "import_id": _imported(editor).pk,
         "release_id": Release.objects.create(name="x", released_on="2026-01-02", causes=["price"]).pk,
@@ -199,6 +207,7 @@ def addresses(answer, survey, django_user_model):
     others = {name: {"token": signed} for name in SIGNED} | {name: {"number": 1} for name in VERSIONS}
     others |= {name: {"token": receipt_token(response.submission_id)} for name in RECEIPTS}
     others |= {name: {"token": frozen_token(frozen)} for name in FROZEN}
+    others |= {"end_fading_mail": {"token": end_token(editor.pk)}}
     note = CustomerNote.objects.create(customer=response.customer, words="x", written_by=editor)
     others |= {name: {"note_id": note.pk} for name in ("change_customer_note", "remove_customer_note")}
     others |= {"no_more": {"token": no_more_token(Reader("a@example.com"))}}
