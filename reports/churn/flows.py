@@ -93,6 +93,13 @@ def flows(spans: Spans, periods: Sequence[Spell], by: str = "", where: Where = (
     )
 
 
+def losses(spans: Spans, period: Spell, where: Where = ()) -> tuple[Rows, Rows]:
+    """Return the spans that run at a period's start, and of them those whose customers leave in it (positions)."""
+    counting = _Counting(spans, "", tuple(where))
+    rows, _people, _money = counting.standing(period.begin)
+    return counting.chosen(period.begin, rows), counting.lost(period, rows)
+
+
 def _stacked(parts: list[Counts], shape: tuple[int, ...]) -> Counts:
     return np.array(parts, np.int64).reshape(shape if parts else (*shape[:2], *([0] * (len(shape) - 2))))
 
@@ -143,7 +150,7 @@ class _Counting:
         begin, until = period.begin, period.until
         rows, there, start = self.standing(begin)
         later, _there, end = self.standing(until)
-        lost = self._lost(period, rows)
+        lost = self.lost(period, rows)
         involuntary = lost[self.spans.ending.equals(Ending.INVOLUNTARY)[lost]]
         _found, back = self._at(later, lost)
         changed, change = self._changed(period, later)
@@ -156,7 +163,7 @@ class _Counting:
         new = self.spans.first[stayed] >= begin.toordinal()
         return people, [*money, self.money(until, stayed[new]), self.money(until, stayed[~new]), end]
 
-    def _lost(self, period: Spell, there: Rows) -> Rows:
+    def lost(self, period: Spell, there: Rows) -> Rows:
         """Return the spans at the start of those who left in the period."""
         ended = self.spans.ended_within(period.begin, period.until)
         left = ended[self.spans.lost[ended] & (self.spans.chain[ended] < period.begin.toordinal())]

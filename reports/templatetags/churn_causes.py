@@ -1,0 +1,102 @@
+"""The causes of churn as people read them."""
+
+from __future__ import annotations
+
+from babel.lists import format_list
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from reports.churn.advice import AdviceLine
+from reports.churn.causes import ALL, INVOLUNTARY, OWN, CauseLine, ChurnCauses, Points
+from reports.churn.causes_table import part_label
+from reports.churn.said import NO_WORDS, SILENT
+from reports.churn.words import rate_words
+from reports.labels import babel_locale, segment_label
+from reports.sentences import number_words
+
+register = template.Library()
+register.filter("part_label", part_label)
+
+
+@register.filter
+def parts_of(page: ChurnCauses, line: CauseLine) -> list[Points | None]:
+    """Return a line's parts in the order of the page's columns; a line that is not split has one for them all."""
+    if line.split:
+        return [line.parts.get(what) for what in page.columns]
+    failed = [line.parts[INVOLUNTARY]] if INVOLUNTARY in page.columns else []
+    return [line.parts[OWN], *failed]
+
+
+@register.simple_tag
+def part_cell(part: Points | None, there: int, page: ChurnCauses) -> SafeString:
+    """Return the cell of a part: its points and people, or that it is hidden."""
+    if part is None:
+        return format_html('<td class="n cell none">0</td>')
+    if part.hidden or part.share is None:
+        return format_html('<td class="n cell"><span class="hidden" title="{}">•••</span></td>', _("hidden"))
+    if part.what == OWN:
+        wide = len(page.columns) - (INVOLUNTARY in page.columns)
+        words = part_label(OWN)
+        return format_html('<td class="n quiet" colspan="{}">{} · {}</td>', wide, rate_words(part.share.share), words)
+    if not part.count:
+        return format_html('<td class="n cell none">0</td>')
+    title = _("%(count)s of %(there)s, interval %(low)s to %(high)s") % {
+        "count": number_words(part.count),
+        "there": number_words(there),
+        "low": rate_words(part.share.low),
+        "high": rate_words(part.share.high),
+    }
+    points = f"{part.share.share * 100:.1f}"
+    return format_html(
+        '<td class="n cell" title="{}">{}<span class="beside">{}</span></td>', title, points, number_words(part.count)
+    )
+
+
+@register.simple_tag
+def line_words(line: CauseLine) -> str:
+    """Return a line as a sentence: of the rate, so many points said what, and so many did not say."""
+    words = {
+        "lost": number_words(line.lost),
+        "there": number_words(line.there),
+        "rate": rate_words(line.rate.share if line.rate else 0.0),
+        "segment": segment_label(line.segment),
+    }
+    if line.segment == ALL:
+        said = _("%(lost)s of %(there)s customers left, %(rate)s.") % words
+    else:
+        said = _("%(segment)s: %(lost)s of %(there)s customers left, %(rate)s.") % words
+    parts = line.told()
+    unsaid = [line.parts[what] for what in (SILENT, NO_WORDS) if what in line.parts]
+    silent = sum(part.share.share for part in unsaid if part.share)
+    told = [
+        _("%(points)s points %(cause)s") % {"points": _points(part.share.share), "cause": part_label(part.what)}
+        for part in parts
+        if part.share
+    ]
+    if not told:
+        return said + " " + _("Too few said why to tell.")
+    told.append(_("%(points)s points did not say") % {"points": _points(silent)})
+    return said + " " + _("Of this: %(parts)s.") % {"parts": format_list(told, locale=babel_locale())}
+
+
+@register.simple_tag
+def points_words(points: tuple[float, float, float]) -> SafeString:
+    """Return a difference in points with its interval."""
+    middle, low, high = (f"{value * 100:+.1f}".replace("-", "−") for value in points)
+    title = _("difference %(low)s to %(high)s points") % {"low": low, "high": high}
+    return format_html(
+        '<span class="change-more" title="{}">▲ {}</span><span class="beside">{} – {}</span>', title, middle, low, high
+    )
+
+
+@register.simple_tag
+def evidence_url(line: AdviceLine, cause: str) -> str:
+    """Return the address of the answers behind a line's cause."""
+    return reverse("people") + "?" + line.evidence(cause)
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:.1f}"

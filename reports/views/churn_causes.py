@@ -1,0 +1,58 @@
+"""Why customers left, as parts of the churn rate, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.access import for_viewers
+from reports.charts.files import asked_chart
+from reports.churn.advice import advice
+from reports.churn.asked import ChurnAsked, read_churn
+from reports.churn.causes import ChurnCauses, causes_of_churn
+from reports.churn.causes_form import ChurnCausesForm, asked_period
+from reports.churn.causes_table import CHURN_CAUSES, about_churn_causes, churn_causes_chart, churn_causes_rows
+from reports.codebooks import active_codebook
+from reports.exits import read_exits
+from reports.views.files import file_response, refused
+
+
+@require_safe
+@for_viewers
+def churn_causes(request: HttpRequest) -> HttpResponse:
+    """Show the churn rate of a period taken apart by cause, what to mend first and whom to stop selling to."""
+    asked, page = _page(request.GET)
+    charts = churn_causes_chart(page)
+    if file := asked_chart(request, charts):
+        return file
+    exits, codebook = read_exits(), active_codebook()
+    context = {
+        "page": page,
+        "asked": asked,
+        "advice": advice(asked, exits, codebook, codebook.shown()),
+        "charts": {chart.key.replace("-", "_"): chart for chart in charts},
+        "answers_know": set(exits.dimensions),
+        "form": ChurnCausesForm(asked, page.period),
+        "problems": asked.problems,
+    }
+    return render(request, "reports/churn_causes.html", context)
+
+
+@require_safe
+@for_viewers
+def churn_causes_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """Give the parts of the rate as a file; what the page hides is hidden here."""
+    asked, page = _page(request.GET)
+    if asked.problems:
+        return refused(asked.problems)
+    return file_response("churn-causes", file_format, CHURN_CAUSES, churn_causes_rows(page), about_churn_causes(page))
+
+
+def _page(given: Mapping[str, Any]) -> tuple[ChurnAsked, ChurnCauses]:
+    asked = read_churn({"each": "quarter"} | {name: given[name] for name in given if given[name]})
+    return asked, causes_of_churn(asked, read_exits(), active_codebook().shown(), asked_period(asked, given))
