@@ -6,7 +6,7 @@ both find stands once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -21,6 +21,7 @@ from reports.codebooks import UNCLEAR, active_codebook
 from reports.exits import read_exits
 from reports.filters import Filters
 from reports.models import CodedResponse, Coding, DismissedTheme
+from reports.periods import buckets
 from surveys.models import Response
 
 UNEXPLAINED, RISING = "unexplained", "rising"
@@ -30,6 +31,7 @@ RECENT_DAYS = 90
 MOST_ANSWERS = 6_000
 AT_ONCE = 2_000
 MOST_PHRASES = 8
+MOST_PARTS = 14
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,21 @@ class Told:
     response: int
     words: str
     language: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A part of the period ``[begin, end)``: in how many of its answers (``base``) the theme was said (``count``)."""
+
+    begin: date
+    end: date
+    count: int
+    base: int
+
+    @property
+    def share(self) -> float | None:
+        """Count ÷ base; None where nobody answered."""
+        return self.count / self.base if self.base else None
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,12 @@ class EmergingTheme:
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
     typical: tuple[Told, ...]
+    over_time: tuple[Said, ...] = ()
+
+    @property
+    def shares(self) -> list[float | None]:
+        """The share of answers in each part of the period."""
+        return [part.share for part in self.over_time]
 
     @property
     def growth(self) -> float | None:
@@ -219,7 +242,15 @@ def _shown(theme: Theme, kind: str, now: list[_Answer], of_before: int) -> Emerg
         terms=tuple(" ".join(term.words) for term in theme.terms),
         phrases=tuple(_apart([theme.name, *written])),
         typical=tuple(Told(one.response, one.words, one.language) for one in typical),
+        over_time=tuple(_over_time([one.left_on for one in said], [one.left_on for one in now])),
     )
+
+
+def _over_time(said: list[date], all_days: list[date]) -> Iterator[Said]:
+    """Yield how often a theme was said, by days, weeks, months or quarters of all answers' days."""
+    for begin, end in buckets(min(all_days), max(all_days) + timedelta(days=1), MOST_PARTS):
+        inside = [sum(begin <= day < end for day in days) for days in (said, all_days)]
+        yield Said(begin, end, *inside)
 
 
 def _written(stems: tuple[str, ...], texts: Iterable[str]) -> str:

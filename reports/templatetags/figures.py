@@ -125,7 +125,7 @@ def _mark(differs: str) -> SafeString:
     if not differs:
         return SafeString("")
     sign, words = ("▲", _("more than others")) if differs == "more" else ("▼", _("less than others"))
-    sign_and_words = ' <span class="differs" aria-hidden="true">{}</span><span class="visually-hidden"> {}</span>'
+    sign_and_words = '&nbsp;<span class="differs" aria-hidden="true">{}</span><span class="visually-hidden"> {}</span>'
     return format_html(sign_and_words, sign, words)
 
 

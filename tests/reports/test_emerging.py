@@ -57,6 +57,14 @@ def test_what_the_codebook_does_not_explain_emerges(viewer, history, told):
     assert "not explained" in page
 
 
+def test_a_theme_is_drawn_over_time_with_its_table(viewer, history, told):
+    told("widget gallery")
+    theme = next(one for one in viewer.get("/emerging/").context["page"].themes if one.name == "widget gallery")
+    assert (sum(part.count for part in theme.over_time), sum(part.base for part in theme.over_time)) == (16, 46)
+    page = page_of(viewer)
+    assert page.count("small-trend") == len(viewer.get("/emerging/").context["page"].themes)
+
+
 def test_what_rises_emerges_though_it_is_explained(viewer, history, told):
     told("widget gallery", causes=["quality"])
     assert heading("widget gallery") in page_of(viewer)
