@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from customers.importing.jobs import import_kind
@@ -20,7 +22,10 @@ MOST_COLUMNS = 300
 
 @dataclass(frozen=True)
 class Look:
-    """A file's columns, its first rows (cells cut off), how it is read, and what its mapping may be."""
+    """A file's columns, its first rows (cells cut off), how it is read, and what its mapping may be.
+
+    ``language`` is that of the person who brought it: what is wrong with its rows is said in it.
+    """
 
     header: list[str]
     rows: list[list[str]]
@@ -28,6 +33,7 @@ class Look:
     stated: dict[str, Any]
     guessed: dict[str, Any]
     doubts: list[str]
+    language: str
 
 
 def look_at(path: Path, kind: str, stated: dict[str, Any]) -> Look:
@@ -52,7 +58,7 @@ def look_at(path: Path, kind: str, stated: dict[str, Any]) -> Look:
         "header_line": table.shape.header_line,
     }
     kept = {name: value for name, value in found.items() if value is not None and value != 1}
-    return Look(table.header, rows, table.about_rows, kept, guessed, doubts)
+    return Look(table.header, rows, table.about_rows, kept, guessed, doubts, get_language() or settings.LANGUAGE_CODE)
 
 
 def keep_look(look: Look, path: Path) -> None:

@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 
+from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from customers.importing.documents import file_shape
 from customers.importing.files import open_table
 from customers.importing.holding import held, is_held
 from customers.importing.jobs import Job, import_kind
+from customers.importing.looks import kept_look
 from customers.importing.refusals import ErrorFile, FileRefused, MappingRefused
 from customers.importing.runs import (
     ImportStopped,
@@ -28,7 +30,7 @@ from customers.importing.runs import (
     running,
 )
 from customers.importing.undo import undo_run
-from customers.importing.uploads import drop_upload, errors_path, upload_path
+from customers.importing.uploads import drop_upload, errors_path, look_path, upload_path
 from customers.models import ImportRun
 
 logger = logging.getLogger("parting_words.importing")
@@ -63,7 +65,7 @@ def _import(run: ImportRun, stop: Stop) -> None:
     journal = Journal(None if run.dry_run else run, watched=run)
     earlier = stored_earlier(run)
     try:
-        with running(run):
+        with running(run), translation.override(_language(run)):
             _work_off(run, journal, stop)
     except (FileRefused, MappingRefused, ImportStopped):
         pass
@@ -78,6 +80,12 @@ def _import(run: ImportRun, stop: Stop) -> None:
     ImportRun.objects.filter(pk=run.pk).update(counts=with_earlier(journal.counts, earlier))
     fields = {"import": run.pk, "state": run.state, "rows": run.rows_done, "s": round(time.perf_counter() - begun, 1)}
     logger.info("imported", extra={"fields": fields})
+
+
+def _language(run: ImportRun) -> str:
+    """Return the language of who brought the file: in it is said what is wrong with its rows."""
+    path = look_path(run)
+    return kept_look(path).language if path.exists() else settings.LANGUAGE_CODE
 
 
 def _work_off(run: ImportRun, journal: Journal, stop: Stop) -> None:

@@ -187,6 +187,11 @@ def test_nothing_of_the_file_is_logged(brought, editor, caplog):
     assert "SECRET" not in caplog.text + str([record.__dict__ for record in caplog.records])
 
 
+def test_what_is_wrong_is_said_in_the_language_of_who_brought_it(editor, brought):
+    editor.cookies["django_language"] = "zh-hans"
+    assert "不是映射所要求的日期" in _page(editor, brought(CSV + "9,Cy,soon,1,pro,\n"))
+
+
 def test_the_same_file_again_is_said(editor, brought):
     editor.post(f"/imports/{brought().pk}/start/")
     work_next()
