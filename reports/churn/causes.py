@@ -25,14 +25,16 @@ Counts = NDArray[np.int64]
 ALL = "*"
 # Beside the causes; together with them they make up the rate.
 INVOLUNTARY, OWN = "~involuntary", "~own"
+# Stands for all causes of which no line may tell anything.
+OTHERS = "~others"
 
 
 @dataclass(frozen=True)
 class Points:
     """A part of the churn rate: ``count`` of ``there`` customers, as a share; both None where hidden.
 
-    ``what`` is a cause, or SILENT, NO_WORDS, PENDING, INVOLUNTARY, or OWN where a segment has too few answers to be
-    taken apart.
+    ``what`` is a cause, or SILENT, NO_WORDS, PENDING, INVOLUNTARY, OTHERS, or OWN where a segment has too few answers
+    to be taken apart.
     """
 
     what: str
@@ -107,7 +109,8 @@ def causes_of_churn(asked: ChurnAsked, exits: Exits, causes: Sequence[str], peri
     at_risk = np.bincount(positions(by, segments), minlength=len(segments))
     lines = _lines(segments, at_risk, counted, values)
     shown = tuple(lines[: MOST_SHOWN + 1])
-    return ChurnCauses(asked, period, _order(counted.sum(axis=1), values), shown, len(lines) - len(shown))
+    columns = _order(counted.sum(axis=1), values, shown)
+    return ChurnCauses(asked, period, columns, shown, len(lines) - len(shown))
 
 
 def _column(asked: ChurnAsked, period: Spell, rows: Rows) -> Coded:
@@ -130,12 +133,17 @@ def _counted(column: Coded, said: NDArray[np.int64], segments: list[str], width:
     return np.bincount(cells, minlength=width * len(segments)).reshape(width, len(segments))
 
 
-def _order(totals: Counts, values: Sequence[str]) -> tuple[str, ...]:
-    """Return what anybody said, the most frequent cause first, then what was not said."""
-    causes = [row for row, what in enumerate(values) if not what.startswith("~") and totals[row]]
-    causes.sort(key=lambda row: -int(totals[row]))
-    unsaid = [values.index(what) for what in (SILENT, NO_WORDS, PENDING, INVOLUNTARY)]
-    return tuple(values[row] for row in (*causes, *(row for row in unsaid if totals[row])))
+def _order(totals: Counts, values: Sequence[str], shown: Sequence[CauseLine]) -> tuple[str, ...]:
+    """Return what anybody said, the most frequent cause first, then what was not said.
+
+    Causes of which every line hides all that there is stand together, without a figure.
+    """
+    named = [row for row, what in enumerate(values) if not what.startswith("~") and totals[row]]
+    causes = [values[row] for row in sorted(named, key=lambda row: -int(totals[row]))]
+    told = [what for what in causes if any(line.split and line.parts[what].count for line in shown)]
+    others = (OTHERS,) if len(told) < len(causes) else ()
+    unsaid = [what for what in (SILENT, NO_WORDS, PENDING, INVOLUNTARY) if totals[values.index(what)]]
+    return (*told, *others, *unsaid)
 
 
 def _lines(segments: list[str], there: Counts, counted: Counts, values: Sequence[str]) -> list[CauseLine]:
@@ -162,6 +170,7 @@ def _line(segment: str, there: int, counts: Counts, shown: tuple[Sequence[str], 
     if not split:
         parts[OWN] = Points(OWN, lost - failed, wilson_share(lost - failed, there))
         return CauseLine(segment, there, lost, wilson_share(lost, there), parts, split)
+    parts[OTHERS] = Points(OTHERS, None, None)
     for row, what in enumerate(values[:-1]):
         count = int(counts[row])
         if what not in UNSAID and unseen[row - len(UNSAID)]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.charts import Chart, Row, ranked_intervals
-from reports.churn.causes import INVOLUNTARY, OWN, ChurnCauses
+from reports.churn.causes import INVOLUNTARY, OTHERS, OWN, ChurnCauses
 from reports.churn.said import NO_WORDS, PENDING, SILENT
 from reports.churn.words import period_name
 from reports.filter_words import filter_lines
@@ -34,6 +34,7 @@ PARTS = {
     NO_WORDS: gettext_lazy("gave no words"),
     PENDING: gettext_lazy("not read yet"),
     INVOLUNTARY: gettext_lazy("payment failed"),
+    OTHERS: gettext_lazy("other causes, each too few"),
     OWN: gettext_lazy("own decision, too few answers to split"),
 }
 
@@ -47,6 +48,8 @@ def churn_causes_rows(page: ChurnCauses) -> Iterator[dict[str, Any]]:
     """Yield a row for each segment × part; a figure that the page hides is empty and said to be hidden."""
     for line in page.lines:
         for part in line.parts.values():
+            if part.what == OTHERS:
+                continue
             share = part.share
             yield {
                 "period_begin": page.period.begin if page.period else None,
@@ -74,12 +77,10 @@ def churn_causes_chart(page: ChurnCauses) -> list[Chart]:
     whole = page.whole
     if whole is None or not whole.split or not whole.lost or not page.period:
         return []
-    parts = [whole.parts[what] for what in page.columns]
     rows = [
-        Row(part_label(part.what), part.share.share, part.share.low, part.share.high, whole.there)
-        if part.share
-        else Row(part_label(part.what), None, None, None, None)
-        for part in parts
+        Row(part_label(what), share.share, share.low, share.high, whole.there)
+        for what in page.columns
+        if (share := whole.parts[what].share)
     ]
     spec = ranked_intervals(
         rows,

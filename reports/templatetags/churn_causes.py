@@ -68,18 +68,18 @@ def line_words(line: CauseLine) -> str:
         said = _("%(lost)s of %(there)s customers left, %(rate)s.") % words
     else:
         said = _("%(segment)s: %(lost)s of %(there)s customers left, %(rate)s.") % words
-    parts = line.told()
     unsaid = [line.parts[what] for what in (SILENT, NO_WORDS) if what in line.parts]
     silent = sum(part.share.share for part in unsaid if part.share)
     told = [
         _("%(points)s points %(cause)s") % {"points": _points(part.share.share), "cause": part_label(part.what)}
-        for part in parts
+        for part in line.told()
         if part.share
     ]
     if not told:
-        return said + " " + _("Too few said why to tell.")
+        return _("%(said)s Too few said why to tell.") % {"said": said}
     told.append(_("%(points)s points did not say") % {"points": _points(silent)})
-    return said + " " + _("Of this: %(parts)s.") % {"parts": format_list(told, locale=babel_locale())}
+    parts = format_list(told, locale=babel_locale())
+    return _("%(said)s Of this: %(parts)s.") % {"said": said, "parts": parts}
 
 
 @register.simple_tag
