@@ -129,10 +129,10 @@ def settled(spans: Iterable[Span], currency: str = "") -> list[Span]:
     """
     ordered = sorted(spans, key=_begin)
     known = next((span.currency for span in ordered if span.currency), currency)
-    following = [span.started_on for span in ordered[1:]] + [None]
+    following = [*(span.started_on for span in ordered[1:]), None]
     return [
         replace(span, currency=span.currency or known, ending=_ending(span, begins))
-        for span, begins in zip(ordered, following, strict=True)
+        for span, begins in zip(ordered, following, strict=False)
     ]
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.aliases import customers_called
 from customers.importing.refusals import RowError, RowRefused
 from customers.importing.rows import LONGEST_REF, RowCells
 from customers.importing.values import ValueRefused, parse_day, storable, trimmed
@@ -151,7 +152,7 @@ def store_responses(
 
 def _customers(rows: list[ResponseRow], mapping: ResponseMapping) -> dict[str, Customer]:
     refs = {row.ref for row in rows} - {""}
-    known = Customer.objects.in_bulk(refs, field_name="ref")
+    known = customers_called(refs)
     if mapping.unknown_customers == "create":
         unknown = {row.ref: row for row in rows if row.ref and row.ref not in known and row.left_on}
         Customer.objects.bulk_create(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers.aliases import customers_called
 from customers.contacting import may_ask
 from customers.dimensions import segment_of
 from customers.models import Customer
@@ -80,14 +81,15 @@ def known_by_context(survey: Survey, context: Context) -> Invitation | None:
     """
     named = Invitation.objects.filter(survey=survey, context_id=context.context_id)
     known = named.select_related("survey", "customer").first()
-    if known and known.customer.ref != context.customer_ref:
+    if known and known.customer.ref != context.customer_ref and _customer_of(context) != known.customer:
         raise ContextRefused("jti names a leaving of another customer")
     return known
 
 
 @transaction.atomic
 def _write_context(survey: Survey, context: Context) -> Invitation:
-    customer, _made = Customer.objects.get_or_create(ref=context.customer_ref, defaults={"attributes": context.segment})
+    told = {"attributes": context.segment}
+    customer = _customer_of(context) or Customer.objects.get_or_create(ref=context.customer_ref, defaults=told)[0]
     Customer.objects.select_for_update().get(pk=customer.pk)
     # An invitation that the team made itself is of the same leaving: nobody gets a second form.
     unnamed = Invitation.objects.filter(
@@ -103,6 +105,11 @@ def _write_context(survey: Survey, context: Context) -> Invitation:
     invitation.created_at = context.issued_at
     invitation.save()
     return invitation
+
+
+def _customer_of(context: Context) -> Customer | None:
+    """Return the customer whom a host names, by its own reference or one that was merged into it."""
+    return customers_called([context.customer_ref]).get(context.customer_ref)
 
 
 def invitation_url(invitation: Invitation) -> str:

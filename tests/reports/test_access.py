@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
 from customers.contacting import list_address
-from customers.models import CustomerNote, DoNotContact, FadingThreshold
+from customers.models import CustomerMerge, CustomerNote, DoNotContact, FadingThreshold
 from customers.importing.uploads import errors_path
 from customers.models import ImportRun
 from reports.corrections import correct
@@ -82,6 +82,8 @@ READ = {
 }
 # Pages with a form that only editors see; opening one changes nothing.
 FORMS = {
+    "merge_customer",
+    "plans",
     "add_cause",
     "change_cause",
     "revert_codebook",
@@ -99,6 +101,8 @@ BUILDER = {"survey_builder"}
 # Numbered from 1, where the codebook's are from 0.
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
+    "undo_customer_merge",
+    "undo_plan_rename",
     "train_risk",
     "care_for_cause",
     "care_for_customer",
@@ -186,6 +190,7 @@ def addresses(answer, survey, django_user_model):
         "file_format": "json",
         "response_id": response.pk,
         "customer_id": response.customer_id,
+        "merge_id": CustomerMerge.objects.create(kept=response.customer, taken_ref="x", undone_at=now()).pk,
         "correction_id": correction.pk,
         "entry_id": DoNotContact.objects.get().pk,
         "view_id": SavedView.objects.create(name="x", page="overview", made_by=editor).pk,
