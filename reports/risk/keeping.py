@@ -132,7 +132,8 @@ def _what_there_is(kept: RiskModel) -> dict[str, Any]:
     """Return the expected loss by currency, that of most customers first, and what the list can be narrowed to."""
     totals = kept.scores.values("currency").annotate(loss=Sum("loss"), n=Count("pk")).order_by("-n", "currency")
     return {
-        "totals": {one["currency"]: str(one["loss"] or 0) for one in totals},
+        "without_mrr": kept.scores.filter(loss=None).count(),
+        "totals": {one["currency"]: f"{one['loss'] or 0:.2f}" for one in totals},
         "plans": sorted(kept.scores.exclude(plan="").order_by().values_list("plan", flat=True).distinct()),
         "reasons": sorted(kept.scores.exclude(reason="").order_by().values_list("reason", flat=True).distinct()),
     }

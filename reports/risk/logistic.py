@@ -14,7 +14,7 @@ ROWS_AT_ONCE = 32_768
 MOST_STEPS = 60
 MOST_HALVINGS = 30
 # The fit ends when a step would lower the penalised loss by less than this part of it.
-ENOUGH = 1e-12
+ENOUGH = 1e-10
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,8 @@ def _slopes(table: Floats, events: NDArray[np.bool_], counts: Floats, point: Flo
         block = np.column_stack([np.ones(len(table[rows])), table[rows]])
         found = expit(block @ point)
         gradient += block.T @ (counts[rows] * (found - events[rows]))
-        curvature += block.T @ (block * (counts[rows] * found * (1 - found))[:, np.newaxis])
+        # The curvature only sets the pace of the steps; half the digits do, in half the time.
+        short = block.astype(np.float32)
+        steepness = (counts[rows] * found * (1 - found)).astype(np.float32)
+        curvature += short.T @ (short * steepness[:, np.newaxis])
     return gradient, curvature

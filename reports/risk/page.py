@@ -94,7 +94,7 @@ def risk_page(given: Mapping[str, Any]) -> RiskPage:
     figures = model.figures if model else {}
     shown, lines = None, []
     if model and model.state == State.ACTIVE:
-        shown = Paginator(scores_sought(model, sought), LINES).get_page(given.get("page"))
+        shown = _Counted(scores_sought(model, sought), LINES, model).get_page(given.get("page"))
         lines = lines_of(shown.object_list, model)
     return RiskPage(
         model=model,
@@ -125,15 +125,35 @@ def read_sought(given: Mapping[str, Any], model: RiskModel | None) -> Sought:
 
 
 def scores_sought(model: RiskModel, sought: Sought) -> QuerySet[RiskScore]:
-    """Return the scores that are asked for, of those who have not left since, highest first."""
+    """Return the scores that are asked for, highest first; by the loss, those of which it is known."""
     scores = RiskScore.objects.filter(model=model)
     narrowed = {"plan": sought.plan, "reason": sought.reason}
     scores = scores.filter(**{name: value for name, value in narrowed.items() if value})
-    if sought.currency or sought.order == ORDERS[0]:
+    if sought.order == ORDERS[0]:
+        scores = scores.filter(currency=sought.currency, loss__isnull=False)
+    elif sought.currency:
         scores = scores.filter(currency=sought.currency)
+    return scores.order_by(f"-{sought.order}", "pk")
+
+
+def still_there(scores: QuerySet[RiskScore]) -> QuerySet[RiskScore]:
+    """Return scores of those who have not left since the training, with their customers."""
     today = timezone.localdate()
-    scores = scores.filter(Q(customer__ended_on=None) | Q(customer__ended_on__gt=today)).select_related("customer")
-    return scores.order_by(*(("-loss", "-probability") if sought.order == ORDERS[0] else ("-probability",)), "pk")
+    return scores.filter(Q(customer__ended_on=None) | Q(customer__ended_on__gt=today)).select_related("customer")
+
+
+class _Counted(Paginator):
+    """Pages of those who are still there; who left since is counted alone, not looked for among all."""
+
+    def __init__(self, scores: QuerySet[RiskScore], lines: int, model: RiskModel) -> None:
+        super().__init__(still_there(scores), lines)
+        since = {"customer__ended_on__gt": model.as_of, "customer__ended_on__lte": timezone.localdate()}
+        self.number = scores.count() - scores.filter(**since).count()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.number
 
 
 def lines_of(scores: Any, model: RiskModel) -> list[Line]:
@@ -177,7 +197,7 @@ def customer_risk(customer: Customer, with_alike: bool = False) -> CustomerRisk:
 
 def export_rows(model: RiskModel, sought: Sought) -> Iterator[dict[str, Any]]:
     """Yield a row for every customer that is asked for."""
-    for score in scores_sought(model, sought).iterator(2_000):
+    for score in still_there(scores_sought(model, sought)).iterator(2_000):
         raising = [reason.words for reason in _reasons(score, model) if reason.raises]
         yield {
             "ref": score.customer.ref,
