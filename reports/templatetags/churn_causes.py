@@ -34,15 +34,15 @@ def parts_of(page: ChurnCauses, line: CauseLine) -> list[Points | None]:
 def part_cell(part: Points | None, there: int, page: ChurnCauses) -> SafeString:
     """Return the cell of a part: its points and people, or that it is hidden."""
     if part is None:
-        return format_html('<td class="n cell none">0</td>')
+        return format_html('<td class="n none">0</td>')
     if part.hidden or part.share is None:
-        return format_html('<td class="n cell"><span class="hidden" title="{}">•••</span></td>', _("hidden"))
+        return format_html('<td class="n"><span class="hidden" title="{}">•••</span></td>', _("hidden"))
     if part.what == OWN:
         wide = len(page.columns) - (INVOLUNTARY in page.columns)
         words = part_label(OWN)
         return format_html('<td class="n quiet" colspan="{}">{} · {}</td>', wide, rate_words(part.share.share), words)
     if not part.count:
-        return format_html('<td class="n cell none">0</td>')
+        return format_html('<td class="n none">0</td>')
     title = _("%(count)s of %(there)s, interval %(low)s to %(high)s") % {
         "count": number_words(part.count),
         "there": number_words(there),
@@ -51,7 +51,7 @@ def part_cell(part: Points | None, there: int, page: ChurnCauses) -> SafeString:
     }
     points = f"{part.share.share * 100:.1f}"
     return format_html(
-        '<td class="n cell" title="{}">{}<span class="beside">{}</span></td>', title, points, number_words(part.count)
+        '<td class="n" title="{}">{}<span class="beside">{}</span></td>', title, points, number_words(part.count)
     )
 
 
