@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from customers.importing.guarding import unguard_formula
 from customers.importing.jobs import MODULES
 from customers.importing.runs import same_import, was_killed
 from customers.importing.undo import can_be_undone, is_past_undoing, undone_words
-from customers.importing.uploads import errors_path, has_upload
+from customers.importing.uploads import errors_path, has_upload, new_token
 from customers.models import ImportRun
 
 State = ImportRun.State
@@ -69,6 +70,7 @@ class ImportsPage:
     kinds: list[KindChoice]
     chosen: str
     shown: Page[ImportRun]
+    token: str
     problem: str = ""
 
 
@@ -113,11 +115,12 @@ class ImportPage:
         return self.has_file and not self.run.dry_run and self.run.state in (State.STOPPED, State.FAILED)
 
 
-def imports_page(number: str | None, chosen: str = "", problem: str = "") -> ImportsPage:
-    """Return the list of imports, the latest first."""
+def imports_page(user: User, number: str | None, chosen: str = "", problem: str = "") -> ImportsPage:
+    """Return the list of imports, the latest first, and what ``user`` sends the next file with."""
     runs = ImportRun.objects.select_related("made_by", "undone_by")
     kinds = [KindChoice(str(kind), ImportRun.Kind(kind).label, ABOUT[kind]) for kind in MODULES]
-    return ImportsPage(kinds, chosen or kinds[0].key, Paginator(runs, RUNS_A_PAGE).get_page(number), problem)
+    shown = Paginator(runs, RUNS_A_PAGE).get_page(number)
+    return ImportsPage(kinds, chosen or kinds[0].key, shown, new_token(user.pk), problem)
 
 
 def import_page(run: ImportRun) -> ImportPage:

@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from customers.importing.jobs import MODULES, check_mapping, import_kind
 from customers.importing.looks import Look, keep_look, kept_look, look_at
 from customers.importing.refusals import FileRefused, MappingRefused
-from customers.importing.runs import LONGEST_FILE_NAME, as_document, file_digest
-from customers.importing.uploads import errors_path, look_path, upload_path
+from customers.importing.runs import LONGEST_FILE_NAME, as_document
+from customers.importing.uploads import LARGEST_WHOLE, Upload, errors_path, look_path, upload_path
 from customers.models import ImportRun
 from reports.import_forms import stated_mapping
 
 State = ImportRun.State
 
 
-def begin_upload(kind: str, upload: Any, by: User, too_large: bool) -> ImportRun:
+def begin_upload(kind: str, upload: Upload | None, by: User, too_large: bool) -> ImportRun:
     """Begin an import with an uploaded file and the likeliest mapping; raises FileRefused, and then keeps nothing."""
     if too_large:
-        raise FileRefused(_("The file is larger than 1 GB. Split it and import the parts."))
+        most = {"most": LARGEST_WHOLE >> 20}
+        raise FileRefused(_("Without JavaScript a file of up to %(most)d MB can be sent. Import it by command.") % most)
     if upload is None:
         raise FileRefused(_("Choose a file."))
     try:
@@ -35,7 +36,6 @@ def begin_upload(kind: str, upload: Any, by: User, too_large: bool) -> ImportRun
             dry_run=True,
             file_name=upload.name[-LONGEST_FILE_NAME:],
             stored_as=upload.path.name,
-            digest=file_digest(upload.path),
             rows_about=look.about_rows,
             made_by=by,
             mapping=likeliest_mapping(kind, look),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core import signing
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.utils import timezone
 
@@ -16,11 +17,15 @@ from customers.models import ImportedRow, ImportRun
 
 State = ImportRun.State
 LARGEST_BYTES = 1 << 30
+# A whole file in one request holds up a process of the web server for as long as it takes to arrive: browsers send it
+# in parts, and without scripts only so much is taken.
+LARGEST_WHOLE = 8 << 20
 # What was uploaded and never imported, or stopped half-way, is kept so long; so are lists of refused rows.
 KEPT_DAYS = 7
 # So long an import can be undone: then what it noted of the rows before is deleted.
 UNDO_DAYS = 90
 DAY_SECONDS = 86_400
+SALT = "import-upload"
 
 
 class Upload:
@@ -52,7 +57,7 @@ class ImportUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a piece."""
         self.size += len(raw_data)
-        if self.size > LARGEST_BYTES:
+        if self.size > LARGEST_WHOLE:
             self.too_large = True
             self.upload_interrupted()
             raise StopUpload
@@ -68,6 +73,42 @@ class ImportUpload(FileUploadHandler):
         if self.path:
             self.handle.close()
             self.path.unlink(missing_ok=True)
+
+
+class PartRefused(ValueError):
+    """A part that does not continue what is there; ``at`` says where the next one has to begin."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(str(at))
+        self.at = at
+
+
+def new_token(user: int) -> str:
+    """Return what a page sends parts of a file with: a sealed random name, good for one person and a day."""
+    return signing.dumps([secrets.token_hex(16), user], salt=SALT)
+
+
+def named_by(token: str, user: int) -> Path | None:
+    """Return where the file of a token lies; None when it is forged, old, another's, or the file is in use."""
+    try:
+        name, owner = signing.loads(token, salt=SALT, max_age=DAY_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    in_use = owner != user or ImportRun.objects.filter(stored_as=name).exists()
+    return None if in_use else import_folder() / str(name)
+
+
+def add_part(path: Path, at: int, part: bytes) -> int:
+    """Add a part of a file at ``at`` (0 begins it anew), and return how much is there; raises PartRefused."""
+    if at == 0:
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+    there = path.stat().st_size if path.exists() else 0
+    if at != there or there + len(part) > LARGEST_BYTES:
+        raise PartRefused(there)
+    with path.open("ab") as handle:
+        handle.write(part)
+    return there + len(part)
 
 
 def upload_path(run: ImportRun) -> Path:

@@ -27,6 +27,7 @@ from customers.importing.runs import (
     ImportStopped,
     Journal,
     as_document,
+    file_digest,
     running,
 )
 from customers.importing.undo import undo_run
@@ -91,7 +92,8 @@ def _language(run: ImportRun) -> str:
 def _work_off(run: ImportRun, journal: Journal, stop: Stop) -> None:
     document = as_document(run.mapping)
     table = open_table(upload_path(run), file_shape(document))
-    ImportRun.objects.filter(pk=run.pk).update(rows_about=table.about_rows)
+    run.digest = run.digest or file_digest(upload_path(run))
+    ImportRun.objects.filter(pk=run.pk).update(rows_about=table.about_rows, digest=run.digest)
     errors = ErrorFile(errors_path(run))
     job = Job(table, document, journal, errors, run.dry_run)
     with errors, closing(import_kind(run.kind).batches(job)) as batches:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,16 @@ from customers.importing.looks import kept_look
 from customers.importing.refusals import FileRefused, MappingRefused
 from customers.importing.runs import as_document
 from customers.importing.undo import UndoRefused, ask_undo
-from customers.importing.uploads import ImportUpload, drop_upload, errors_path, look_path
+from customers.importing.uploads import (
+    ImportUpload,
+    PartRefused,
+    Upload,
+    add_part,
+    drop_upload,
+    errors_path,
+    look_path,
+    named_by,
+)
 from customers.models import ImportRun
 from reports.access import for_editors
 from reports.import_forms import mapping_form
@@ -27,13 +36,14 @@ from reports.import_pages import import_page, imports_page
 from reports.import_steps import begin_upload, state_mapping, wait
 
 State = ImportRun.State
+LONGEST_OFFSET = 10
 
 
 @require_safe
 @for_editors
 def imports(request: HttpRequest) -> HttpResponse:
     """List imports, and offer to begin one."""
-    page = imports_page(request.GET.get("page"), request.GET.get("kind", ""))
+    page = imports_page(cast(User, request.user), request.GET.get("page"), request.GET.get("kind", ""))
     return render(request, "customers/imports.html", {"page": page})
 
 
@@ -50,13 +60,33 @@ def upload_import(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _take_in(request: HttpRequest, upload: ImportUpload) -> HttpResponse:
-    kind = request.POST.get("kind", "")
+    kind, user = request.POST.get("kind", ""), cast(User, request.user)
+    given = cast("Upload | None", request.FILES.get("file")) or _sent_in_parts(request)
     try:
-        run = begin_upload(kind, request.FILES.get("file"), cast(User, request.user), upload.too_large)
+        run = begin_upload(kind, given, user, upload.too_large)
     except (FileRefused, MappingRefused) as refused:
-        page = imports_page(None, kind, str(refused))
+        page = imports_page(user, None, kind, str(refused))
         return render(request, "customers/imports.html", {"page": page}, status=400)
     return redirect("map_import", import_id=run.pk)
+
+
+def _sent_in_parts(request: HttpRequest) -> Upload | None:
+    path = named_by(request.POST.get("sent", ""), cast(int, request.user.pk))
+    return Upload(path, request.POST.get("name", ""), path.stat().st_size) if path and path.exists() else None
+
+
+@require_POST
+@for_editors
+def upload_part(request: HttpRequest) -> HttpResponse:
+    """Take a part of a file; the answer says where the next one begins. 409: another was expected."""
+    path = named_by(request.GET.get("sent", ""), cast(int, request.user.pk))
+    at = request.GET.get("at", "")
+    if path is None or not (at.isascii() and at.isdigit()) or len(at) > LONGEST_OFFSET:
+        return JsonResponse({}, status=400)
+    try:
+        return JsonResponse({"at": add_part(path, int(at), request.body)})
+    except PartRefused as refused:
+        return JsonResponse({"at": refused.at}, status=409)
 
 
 @require_safe

@@ -1,7 +1,9 @@
 """Imports in the browser: bring a file, name its columns, check every row, import, undo; and everything hostile."""
 
 import io
+import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -96,11 +98,65 @@ def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(sent, text, name, w
     assert [path for path in (tmp_path / "imports").iterdir() if path.is_file()] == []
 
 
-def test_a_file_that_is_too_large_is_stopped_on_its_way(sent, monkeypatch, tmp_path):
-    monkeypatch.setattr(uploads, "LARGEST_BYTES", 50)
+def test_without_scripts_a_large_file_is_stopped_on_its_way(sent, monkeypatch, tmp_path):
+    monkeypatch.setattr(uploads, "LARGEST_WHOLE", 50)
     response = sent()
-    assert "larger than 1 GB" in response.content.decode()
+    assert "Without JavaScript a file of up to 8 MB can be sent" in response.content.decode()
     assert list((tmp_path / "imports").iterdir()) == []
+
+
+@pytest.fixture
+def part(editor):
+    """Send a part of a file with a token of the page."""
+    token = re.search('name="sent" value="([^"]+)"', editor.get("/imports/").content.decode())[1]
+
+    def send(content, at, token=token, client=editor):
+        address = f"/imports/upload/part/?{urlencode({'sent': token, 'at': at})}"
+        return client.post(address, content, content_type="application/octet-stream")
+
+    send.token = token
+    return send
+
+
+def test_a_file_comes_in_parts(editor, part):
+    content = CSV.encode()
+    assert part(content[:40], 0).json() == {"at": 40}
+    assert part(content[40:], 40).json() == {"at": len(content)}
+    page = editor.post("/imports/upload/", {"kind": "customers", "sent": part.token, "name": "a.csv"}, follow=True)
+    assert "王芳" in page.content.decode()
+    assert ImportRun.objects.get().file_name == "a.csv"
+
+
+def test_a_part_that_does_not_continue_the_file_says_where_to_go_on(part):
+    part(b"1234", 0)
+    answer = part(b"56", 9)
+    assert (answer.status_code, answer.json()) == (409, {"at": 4})
+
+
+def test_sending_again_from_the_beginning_begins_anew(part, tmp_path):
+    part(b"1234", 0)
+    part(b"56", 0)
+    assert [path.read_bytes() for path in (tmp_path / "imports").iterdir()] == [b"56"]
+
+
+def test_parts_end_where_a_file_is_too_large(part, monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST_BYTES", 5)
+    part(b"1234", 0)
+    assert part(b"56", 4).status_code == 409
+
+
+@pytest.mark.parametrize("at", ["", "-1", "x", "1" * 11, "²"])
+def test_a_part_from_nowhere_is_refused(part, at):
+    assert part(b"1", at).status_code == 400
+
+
+def test_a_token_is_good_for_whom_it_was_made_and_until_the_file_is_in_use(editor, part, member, django_user_model):
+    assert part(b"ref\n1\n", 0, token="forged").status_code == 400
+    other = django_user_model.objects.create(username="other")
+    assert part(b"ref\n1\n", 0, token=uploads.new_token(other.pk)).status_code == 400
+    part(b"ref\n1\n", 0)
+    editor.post("/imports/upload/", {"kind": "customers", "sent": part.token, "name": "a.csv"})
+    assert part(b"ref\n2\n", 0).status_code == 400
 
 
 def test_no_file_is_said(editor):
