@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -71,7 +72,7 @@ def list_file(path: Path, note: str = "", by: User | None = None) -> Listed:
     return listed
 
 
-def _take(listed: Listed, rows: Iterable[tuple[int, str, str]], more: dict[str, object]) -> None:
+def _take(listed: Listed, rows: Iterable[tuple[int, str, str]], more: Mapping[str, Any]) -> None:
     """Put rows of line, address and reference on the list; of one that has an address, the address counts."""
     rows = list(rows)
     customers = customers_called({ref for _line, mailbox, ref in rows if ref})

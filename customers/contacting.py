@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -102,13 +102,13 @@ def checked_address(address: str) -> str:
     return mailbox
 
 
-def list_many(wanted: Sequence[tuple[str, Customer | None]], more: dict[str, Any]) -> int:
+def list_many(wanted: Sequence[tuple[str, Customer | None]], more: Mapping[str, Any]) -> int:
     """Put checked addresses, or whole customers where the address is empty, on the list; return how many are new."""
     holding = DoNotContact.objects.holding()
     refs = {customer.ref for address, customer in wanted if customer and not address}
     there = set(holding.filter(address__in={address for address, _customer in wanted} - {""}).values_list("address"))
     whole = set(holding.filter(address="", ref__in=refs).values_list("ref"))
-    new = {}
+    new: dict[tuple[str, str], DoNotContact] = {}
     for address, customer in wanted:
         ref = customer.ref if customer else ""
         if (address,) not in there and not (not address and (ref,) in whole):
@@ -152,7 +152,7 @@ def is_writable(address: str) -> bool:
     return not _UNSEEN.search(address) and not any(sign in address for sign in ',;<>"()')
 
 
-def _list(which: dict[str, str], more: dict[str, object]) -> bool:
+def _list(which: dict[str, str], more: Mapping[str, Any]) -> bool:
     with transaction.atomic():
         _entry, made = DoNotContact.objects.get_or_create(**which, removed_at=None, defaults=more)
     return made

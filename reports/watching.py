@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
+from reports.messages.sending import forget_used
 from reports.rollups.store import refresh_rollups
 from reports.search_index import overwrite_index
 from surveys.erasures import erased_so_far, overwrite_log
 from surveys.guard import forget_addresses
 from surveys.models import Response
-from surveys.retention import delete_expired
+from surveys.retention import delete_expired, expiry
 
 logger = logging.getLogger("parting_words.coding")
 
@@ -65,6 +66,7 @@ def _newest(last: int) -> tuple[int, int, datetime | None]:
 
 def _delete_expired() -> None:
     forget_addresses(timezone.now())
+    forget_used(expiry(timezone.now()))
     deleted = delete_expired()
     if deleted:
         logger.info("expired", extra={"fields": {"responses": deleted}})

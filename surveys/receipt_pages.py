@@ -32,11 +32,15 @@ class Said:
 
 @dataclass(frozen=True)
 class ReceiptPage(Page):
-    """An answer as it is kept. ``spoken`` is the language it was given in; ``changed``: a change was just stored."""
+    """An answer as it is kept. ``spoken`` is the language it was given in; ``changed``: a change was just stored.
+
+    ``contacted`` is the day on which the one message was sent, with which the address was erased.
+    """
 
     said: list[Said] = field(default_factory=list)
     spoken: str = ""
     contact_address: str = ""
+    contacted: str = ""
     dates: str = ""
     changed: bool = False
 
@@ -59,6 +63,7 @@ def receipt_page(response: Response, language: str, changed: bool) -> ReceiptPag
         said=[_said(answer, language) for answer in response.answers.all()],
         spoken=response.language,
         contact_address=response.contact_address,
+        contacted=_day(response.contacted_at) if response.contacted_at else "",
         dates=_dates(response),
         changed=changed,
     )

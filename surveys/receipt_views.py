@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from surveys.forms import ResponseForm
 from surveys.intake import SubmissionRefused, refusals
 from surveys.links import Link, sent_form_page
-from surveys.models import Response, Survey
+from surveys.models import Question, Response, Survey
 from surveys.questions import asked_of
 from surveys.receipt_pages import change_page, delete_page, receipt_page
 from surveys.receipts import NothingLeft, change_response, delete_response, given_in, open_receipt, receipt_path
@@ -125,9 +125,13 @@ def _ticked(response: Response) -> list[str]:
 
 
 def _chosen(response: Response) -> dict[str, list[str]]:
-    """Return what is kept as the form takes it."""
+    """Return what is kept as the form takes it; a consent that was used is not ticked again."""
+    used = {question.key for question in asked_of(response.survey).all if question.kind == Question.Kind.CONSENT}
+    used = used if response.contacted_at else set()
     chosen = {
-        key: list(given.choices) if given.choices else [given.verbatim] for key, given in given_in(response).items()
+        key: list(given.choices) if given.choices else [given.verbatim]
+        for key, given in given_in(response).items()
+        if key not in used
     }
     if response.contact_address:
         chosen[CONTACT_ADDRESS] = [response.contact_address]

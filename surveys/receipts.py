@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from surveys.erasures import erase
-from surveys.intake import Given, Submission, accepted, answers_to
+from surveys.intake import Given, Submission, SubmissionRefused, accepted, answers_to
 from surveys.models import Erasure, Response
 from surveys.tokens import TokenRefused, read_receipt_token, receipt_token
 
@@ -55,11 +56,14 @@ def says_the_same(response: Response, submission: Submission) -> bool:
 def change_response(response: Response, submission: Submission) -> None:
     """Put what was sent in place of what was answered, by the rules of the gate, and stamp when.
 
-    Only questions that ``submission`` names are touched. Raises SubmissionRefused, NothingLeft, and
-    Response.DoesNotExist for an answer that was deleted meanwhile; then nothing changes.
+    Only questions that ``submission`` names are touched. Raises SubmissionRefused (also for an address where the one
+    message was sent already), NothingLeft, and Response.DoesNotExist for an answer that was deleted meanwhile; then
+    nothing changes.
     """
     given = accepted(submission)
     kept = Response.objects.select_for_update().get(pk=response.pk)
+    if kept.contacted_at and submission.contact_address:
+        raise SubmissionRefused({"contact_address": _("You were written to once, as agreed. Please leave this empty.")})
     before = given_in(kept)
     after = {key: value for key, value in before.items() if key not in submission.answers} | given
     if not after:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
@@ -11,7 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from customers.contacting import may_write_to
 from reports.labels import reader_language
+from reports.outgoing.addresses import AddressRefused
 from reports.outgoing.marking import plain, unlinked
 from reports.outgoing.messages import Line, Message, Run, Section
 
@@ -36,14 +39,24 @@ def mail_parts(message: Message, unsubscribe: str) -> MailParts:
     return MailParts(plain(message.title), _text(message, unsubscribe), _html(message, unsubscribe))
 
 
-def digest_mail(parts: MailParts, to: str, unsubscribe: str) -> EmailMultiAlternatives:
+class TeamMail(EmailMultiAlternatives):
+    """A mail to the team's own mailboxes; it too goes to nobody who asked not to be written to."""
+
+    def send(self, *how: Any, **more: Any) -> int:
+        """Send it. Raises AddressRefused for an address on the do-not-contact list."""
+        if not all(may_write_to(address) for address in self.to):
+            raise AddressRefused(_("The address is on the do-not-contact list."))
+        return super().send(*how, **more)
+
+
+def digest_mail(parts: MailParts, to: str, unsubscribe: str) -> TeamMail:
     """Return the mail to send: multipart, with the headers by which mail programs offer to end it."""
     headers = {
         "List-Unsubscribe": f"<{unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }
-    mail = EmailMultiAlternatives(parts.subject, parts.text, to=[to], headers=headers)
+    mail = TeamMail(parts.subject, parts.text, to=[to], headers=headers)
     mail.attach_alternative(parts.html, "text/html")
     return mail
 

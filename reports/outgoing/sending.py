@@ -19,7 +19,6 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from customers.contacting import may_write_to
 from reports.digests import DigestContent
 from reports.models import DigestSending, DigestTarget
 from reports.outgoing.addresses import AddressRefused, check_url
@@ -130,11 +129,11 @@ def mail_of(target: DigestTarget, message: Message) -> MailParts:
 def _send_mail(target: DigestTarget, message: Message) -> None:
     if not settings.EMAIL_URL:
         raise NotDelivered(_("This installation sends no mail: EMAIL_URL is not set."))
-    if not may_write_to(target.address):
-        raise NotDelivered(_("The address is on the do-not-contact list."))
     mail = digest_mail(mail_of(target, message), target.address, unsubscribe_address(settings.SITE_URL, target.pk))
     try:
         mail.send()
+    except AddressRefused:
+        raise
     except SMTPRecipientsRefused:
         raise NotDelivered(_("The mail server refused the address.")) from None
     except (SMTPException, OSError, ValueError):

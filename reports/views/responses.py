@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from customers.contacting import may_write_to
 from reports.access import for_editors, for_viewers
 from reports.codebooks import active_codebook
 from reports.corrections import CorrectionRefused, correct, undo
@@ -53,7 +54,11 @@ def undo_correction(request: HttpRequest, correction_id: int) -> HttpResponse:
 
 def _context(response_id: int) -> dict[str, object]:
     found = get_object_or_404(with_reading(Response.objects.all()), pk=response_id)
-    return {"reading": readings_of([found], reader_language())[0], "causes": active_codebook().given()}
+    return {
+        "reading": readings_of([found], reader_language())[0],
+        "causes": active_codebook().given(),
+        "silent": bool(found.contact_address) and not may_write_to(found.contact_address, found.customer),
+    }
 
 
 def _back(request: HttpRequest, response_id: int, changed: str) -> HttpResponse:

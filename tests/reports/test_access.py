@@ -14,7 +14,17 @@ from customers.models import ImportRun
 from reports.corrections import correct
 from reports.fading_mail import end_token
 from reports.frozen import Cover, Frozen, freeze, frozen_token
-from reports.models import CauseCare, CauseNote, DigestTarget, ReadSample, Release, SampledAnswer, SavedView
+from reports.models import (
+    CauseCare,
+    CauseNote,
+    DigestTarget,
+    FixMessage,
+    FixSending,
+    ReadSample,
+    Release,
+    SampledAnswer,
+    SavedView,
+)
 from reports.outgoing.mail import unsubscribe_token
 from surveys.invitations import invite
 from surveys.models import Response
@@ -74,6 +84,7 @@ READ = {
     "digest_preview",
     "digest_mail",
     "do_not_contact",
+    "messages",
     "frozen_reports",
     "risk",
     "risk_export",
@@ -93,11 +104,20 @@ FORMS = {
     "read_sample",
 }
 # Pages that only editors see, and that change nothing.
-SEEN_BY_EDITORS = {"do_not_contact_export", "imports", "show_import", "import_errors", "import_mapping"}
+SEEN_BY_EDITORS = {
+    "do_not_contact_export",
+    "message_preview",
+    "message_mail",
+    "message_sending",
+    "imports",
+    "show_import",
+    "import_errors",
+    "import_mapping",
+}
 # A form on the way of an import that has a file; without one it leads on to the import.
 ON_THE_WAY = {"map_import"}
 # As these, but what is sent must be whole: a page without its revision is as one that others changed meanwhile.
-BUILDER = {"survey_builder"}
+BUILDER = {"survey_builder", "message"}
 # Numbered from 1, where the codebook's are from 0.
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
@@ -146,6 +166,10 @@ EDIT = {
     "pause_digest_target",
     "delete_digest_target",
     "restore_digest_target",
+    "send_message",
+    "send_more",
+    "stop_sending",
+    "contact_used",
     "add_do_not_contact",
     "import_do_not_contact",
     "remove_do_not_contact",
@@ -154,7 +178,6 @@ EDIT = {
     "revoke_frozen_report",
     "restore_frozen_report",
     "upload_import",
-    "upload_part",
     "start_import",
     "stop_import",
     "undo_import",
@@ -174,8 +197,7 @@ def names(patterns=None):
 
 
 @pytest.fixture
-def addresses(answer, survey, django_user_model, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+def addresses(answer, survey, django_user_model):
     response = answer()
     token = invitation_token(invite(survey, response.customer).pk)
     correction = correct(response, "trust", "present", django_user_model.objects.create(username="who"))
@@ -194,6 +216,7 @@ def addresses(answer, survey, django_user_model, settings, tmp_path):
         "customer_id": response.customer_id,
         "merge_id": CustomerMerge.objects.create(kept=response.customer, taken_ref="x", undone_at=now()).pk,
         "correction_id": correction.pk,
+        "sending_id": _sending().pk,
         "entry_id": DoNotContact.objects.get().pk,
         "view_id": SavedView.objects.create(name="x", page="overview", made_by=editor).pk,
         "sampled_id": _sampled(answer()).pk,
@@ -205,7 +228,7 @@ def addresses(answer, survey, django_user_model, settings, tmp_path):
         "target_id": target.pk,
         "report_id": frozen.pk,
         "interview_id": _interview(survey, editor).pk,
-        "change_id": CauseCare.objects.create(cause="price", status="looking").pk,
+        "change_id": CauseCare.objects.create(cause="price", status="fixed", fixed_on="2026-01-02").pk,
         "threshold_id": FadingThreshold.objects.create(least_mrr=100, below="0.7").pk,
         "note_id": CauseNote.objects.create(cause="price", text="x", written_by=editor).pk,
         "import_id": _imported(editor).pk,
@@ -232,6 +255,11 @@ def _imported(editor):
     run = ImportRun.objects.create(kind="customers", state="done", stored_as="accesstest", made_by=editor)
     errors_path(run).write_text("line,column,value,reason\n")
     return run
+
+
+def _sending():
+    message = FixMessage.objects.create(cause="trust", fixed_on="2026-01-02")
+    return FixSending.objects.create(message=message, texts={}, finished_at=now())
 
 
 def _sampled(response):
@@ -297,8 +325,8 @@ def test_own_filters_are_for_the_team(addresses, status, role, expected):
     ("role", "read", "sent"), [*zip(ROLES, (302, 403, 403, 200), (302, 403, 403, 409), strict=True)]
 )
 def test_the_builder_is_for_editors(addresses, status, role, read, sent):
-    address = addresses["survey_builder"]
-    assert (status(role, "get", address), status(role, "post", address)) == (read, sent)
+    found = {name: [status(role, method, addresses[name]) for method in ("get", "post")] for name in sorted(BUILDER)}
+    assert found == {name: [read, sent] for name in BUILDER}
 
 
 @pytest.mark.parametrize(("role", "expected"), [*zip(ROLES, (302, 403, 403, None), strict=True)])
