@@ -65,6 +65,11 @@ class Quality:
     coded: bool
 
     @property
+    def told(self) -> bool:
+        """Say whether the share of any cause may be seen."""
+        return any(not line.suppressed for line in self.shares)
+
+    @property
     def by_cause(self) -> list[CauseAgreement]:
         """The lines of all languages."""
         return [line for line in self.lines if line.language == ALL]
