@@ -162,6 +162,7 @@ urlpatterns = [
     path("customer-notes/<int:note_id>/remove/", customer_care.remove_customer_note, name="remove_customer_note"),
     path("imports/", imports.imports, name="imports"),
     path("imports/upload/", imports.upload_import, name="upload_import"),
+    path("imports/upload/part/", imports.upload_part, name="upload_part"),
     path("imports/<int:import_id>/", imports.show_import, name="show_import"),
     path("imports/<int:import_id>/columns/", imports.map_import, name="map_import"),
     path("imports/<int:import_id>/start/", imports.start_import, name="start_import"),

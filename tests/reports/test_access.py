@@ -178,6 +178,7 @@ EDIT = {
     "revoke_frozen_report",
     "restore_frozen_report",
     "upload_import",
+    "upload_part",
     "start_import",
     "stop_import",
     "undo_import",
@@ -197,7 +198,8 @@ def names(patterns=None):
 
 
 @pytest.fixture
-def addresses(answer, survey, django_user_model):
+def addresses(answer, survey, django_user_model, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     response = answer()
     token = invitation_token(invite(survey, response.customer).pk)
     correction = correct(response, "trust", "present", django_user_model.objects.create(username="who"))
