@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from customers.importing.events import SHAPE as EVENT_SHAPE
 from customers.importing.mapping import SHAPE
 from customers.models import Customer
 from surveys.default_survey import ensure_default_survey
@@ -42,7 +43,7 @@ def telco_table(tmp_path):
     return tmp_path / "telco.csv"
 
 
-@pytest.mark.parametrize("shape", [SHAPE, RESPONSE_SHAPE])
+@pytest.mark.parametrize("shape", [SHAPE, RESPONSE_SHAPE, EVENT_SHAPE])
 def test_every_key_is_documented(shape):
     text = (DOCS / "importing.md").read_text(encoding="utf-8")
     named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]+`", text))))
