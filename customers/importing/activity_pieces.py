@@ -1,8 +1,8 @@
 """A table of activity in pieces of a million rows, each column as few distinct texts and, by row, which of them.
 
-A file of activity repeats itself: the same customers, the same days, the same small counts. Its texts are told apart
-while the file is read, in C, so that what reads a cell looks at each different text once and not at every row. What
-cannot be read so (a workbook, quotation marks that do not match) is read row by row.
+A file of activity repeats itself: the same customers, the same days, the same small counts. What reads a cell looks at
+each different text of a piece once and not at every row. What cannot be read by pandas' own reader as it should be (a
+workbook, quotation marks that do not match) is read row by row.
 """
 
 from __future__ import annotations
@@ -62,21 +62,29 @@ def fast_pieces(table: Table, columns: list[str]) -> Iterator[Piece]:
         sep=table.shape.delimiter,
         header=None,
         names=names,
-        usecols=[*columns, SHAPE],
         skiprows=_records_to_header(table),
         skip_blank_lines=False,
-        dtype="category",
+        # Texts as they stand: "category" would take 007 and 7 for the same customer.
+        dtype=object,
         na_filter=False,
         engine="c",
         chunksize=ROWS_AT_ONCE,
     )
     first = 0
+    while (frame := _next(frames)) is not None:
+        yield _piece(first, {name: Column(*_factorized(frame[name])) for name in [*columns, SHAPE]}, len(names))
+        first += len(frame)
+
+
+def _next(frames: Iterator[pd.DataFrame]) -> pd.DataFrame | None:
     try:
-        for frame in frames:
-            yield _piece(first, {name: _coded(frame[name]) for name in [*columns, SHAPE]}, len(names))
-            first += len(frame)
+        frame = next(frames, None)
     except (ParserError, UnicodeDecodeError):
         raise Unreadable from None
+    # Where rows have two cells too many the first ones would be taken for names of rows.
+    if frame is not None and not isinstance(frame.index, pd.RangeIndex):
+        raise Unreadable
+    return frame
 
 
 def slow_pieces(table: Table, columns: list[str]) -> Iterator[Piece]:
@@ -97,10 +105,6 @@ def lines_of(table: Table, rows: list[int]) -> dict[int, int]:
         return {row: begin + row for row in rows}
     wanted, last = set(rows), max(rows)
     return {row: line for row, (line, *_cells) in enumerate(itertools.islice(table.rows(), last + 1)) if row in wanted}
-
-
-def _coded(cells: pd.Series) -> Column:
-    return Column(cells.cat.categories.tolist(), cells.cat.codes.to_numpy())
 
 
 def _factorized(cells: pd.Series) -> tuple[list[str], Integers]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from customers.activity import run_undone
 from customers.activity.reading import counts_between, daily_counts, last_told_day
 from customers.activity.writing import stored_in_pieces
+from customers.importing import activity
 from customers.models import ActivityMonth, Customer, CustomerAlias, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,35 @@ def test_a_mapping_of_another_zone_is_refused(imported):
 )
 def test_files_are_read_as_spreadsheets_write_them(imported, customers, encoding, text):
     imported(text, encoding=encoding)
+    assert counts(customers["ana"], "2025-01-01") == [2]
+
+
+def test_references_are_texts(imported, customers):
+    Customer.objects.create(ref="7")
+    imported("ref,day,count\n007,2025-01-01,2\n7,2025-01-01,1\n")
+    assert counts(customers["007"], "2025-01-01") == [2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "pieces"),
+    [
+        ("ana,2025-01-01,2", "fast"),
+        ("ana,2025-01-01,2\nbo,2025-01-01,2,9", "fast"),
+        ("ana,2025-01-01,2\nbo,2025-01-01,2,9,8", "slow"),
+        ("ana,2025-01-01,2,,\nana,2025-01-01,2,9,8", "slow"),
+        ('ana,2025-01-01,2\nbo,"2025-01-01,2', "slow"),
+    ],
+)
+def test_the_fast_way_reads_what_it_can(imported, customers, monkeypatch, rows, pieces):
+    used = []
+    for name in ("fast", "slow"):
+        plain = getattr(activity, f"{name}_pieces")
+        monkeypatch.setattr(
+            activity, f"{name}_pieces", lambda *a, n=name, f=plain: (used.append(n), (yield from f(*a)))
+        )
+    told = imported(f"ref,day,count\n{rows}\n")
+    assert used[-1] == pieces
+    assert f"{rows.count(chr(10)) + 1} rows read: 1 counted" in told.out
     assert counts(customers["ana"], "2025-01-01") == [2]
 
 
