@@ -33,17 +33,22 @@ class Logistic:
         return np.asarray(expit(self.log_odds(table)), np.float64)
 
 
-def fit_logistic(table: Floats, events: NDArray[np.bool_], counts: Floats, ridge: float) -> Logistic:
+def fit_logistic(
+    table: Floats, events: NDArray[np.bool_], counts: Floats, ridge: float, near: Logistic | None = None
+) -> Logistic:
     """Return what minimises Σ counts · log loss + ridge ÷ 2 · |weights|²; the intercept bears no penalty.
 
     ``table`` is n × k and finite, ``events`` (n) says what happened, ``counts`` (n) how many a row stands for. The
-    ridge keeps the weights finite where a column separates perfectly. Raises ValueError where nothing or everything
+    ridge keeps the weights finite where a column separates perfectly. ``near`` is a fit of the same table with another
+    ridge, from where it is not far. Raises ValueError where nothing or everything
     happened: no weight could be told from that.
     """
     if not events.any() or events.all():
         raise ValueError("events of one kind only")
     rate = float(counts @ events / counts.sum())
     point = np.concatenate([[np.log(rate / (1 - rate))], np.zeros(table.shape[1])])
+    if near:
+        point = np.concatenate([[near.intercept], near.weights])
     penalty = np.concatenate([[0.0], np.full(table.shape[1], ridge)])
     loss = _loss(table, events, counts, point, penalty)
     for _step in range(MOST_STEPS):

@@ -18,8 +18,8 @@ from reports.rollups.columns import pack
 from reports.rollups.spans import NONE
 
 MOST_LEAVERS = 3_000
-# Columns that are spoken of as one.
-GROUPS = {"activity_trend": "activity", "term": "renewal", "rise": "price", "fall": "price"}
+# Columns that are spoken of as one; plan and revenue go together, so that one alone would mislead.
+GROUPS = {"activity_trend": "activity", "term": "renewal", "rise": "price", "fall": "price", "size": "plan"}
 CAUSES = "causes"
 # What adds less than this to the log odds is no reason worth naming.
 LEAST_PART = 0.1

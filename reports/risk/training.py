@@ -25,7 +25,7 @@ HELD_OUT_MONTHS = (3, 4, 5, 6)
 # Customer-months trained on: every loss, and of those who stayed a sample, each of whom stands for as many as it must.
 MOST_ROWS = 150_000
 ROWS_AT_ONCE = 50_000
-RIDGES = (1.0, 10.0, 100.0)
+RIDGES = (300.0, 30.0, 3.0)
 CHOOSING_SHARE = 0.2
 PAIRS = (("tenure", "term"), ("activity_trend", "term"))
 TENURE_ALONE, FADING_ALONE = ("tenure",), ("state",)
@@ -182,8 +182,10 @@ def _best_ridge(columns: Columns, months: Months, counts: Floats) -> float:
     encoding = learn_encoding(taken, counts[early], PAIRS)
     table, after = encoding.table(taken), encoding.table(_taken(columns, late))
     losses = []
+    fitted: Logistic | None = None
     for ridge in RIDGES:
-        odds = fit_logistic(table, months.left[early], counts[early], ridge).log_odds(after)
+        fitted = fit_logistic(table, months.left[early], counts[early], ridge, fitted)
+        odds = fitted.log_odds(after)
         losses.append(float(counts[late] @ (np.logaddexp(0, odds) - np.where(months.left[late], odds, 0))))
     return RIDGES[int(np.argmin(losses))]
 

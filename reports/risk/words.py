@@ -20,6 +20,8 @@ from reports.risk.scoring import CAUSES, LEAST_PART
 ATTRIBUTE = "attribute:"
 WEEKS_NAMED = 13 * 7
 MONTH_DAYS = 30.44
+# From when on a rate is said beside what the model found.
+CLEARLY_MORE, CLEARLY_LESS = 1.1, 0.9
 # A share of what it was, as it is spoken of; up to which it is spoken of so.
 PARTS = (
     (0.15, gettext_noop("a tenth as often")),
@@ -34,9 +36,8 @@ MORE_OFTEN = gettext_noop("more often")
 GROUPS = {
     "tenure": gettext_noop("Time as a customer"),
     "activity": gettext_noop("Activity"),
-    "plan": gettext_noop("Plan"),
+    "plan": gettext_noop("Plan and revenue"),
     "renewal": gettext_noop("Term and renewal"),
-    "size": gettext_noop("Revenue"),
     "price": gettext_noop("Change of price"),
     "support": gettext_noop("Support contacts"),
     CAUSES: gettext_noop("What people like them said"),
@@ -165,16 +166,16 @@ def _words(group: str, part: float, score: RiskScore, model: RiskModel, attribut
         return _price(facts)
     if group == "support":
         return _support(facts)
-    if group == "size":
-        return _size(facts, score.currency)
-    if group in ("tenure", "plan"):
-        return _segment(group, score, rates)
+    if group == "plan":
+        return _plan(part, score, rates)
+    if group == "tenure":
+        return _tenure(part, score, rates)
     if group == CAUSES:
         return _("What those of the same plan and tenure gave as causes when they left")
     name = group.removeprefix(ATTRIBUTE)
     value = attributes.get(name, "")
     shown = _("%(label)s: %(value)s") % {"label": dimension_label(name), "value": segment_label(value)}
-    return _with_times(shown, rates.get(group, {}).get(value))
+    return _with_times(shown, rates.get(group, {}).get(value), part)
 
 
 def _activity(facts: Mapping[str, float]) -> str:
@@ -225,34 +226,41 @@ def _support(facts: Mapping[str, float]) -> str:
     ) % {"n": number}
 
 
-def _size(facts: Mapping[str, float], currency: str) -> str:
-    if "size" not in facts:
-        return _("No revenue is known")
-    words = {"percent": facts["size"] * 100, "currency": currency or _("its currency")}
-    return _("Pays more than %(percent).0f of 100 others in %(currency)s") % words
+def _plan(part: float, score: RiskScore, rates: Mapping[str, Any]) -> str:
+    """Return the plan with how often customers on it left, and the place of the revenue."""
+    found = []
+    if score.plan:
+        words = _("Customers on %(plan)s") % {"plan": score.plan}
+        found.append(_with_times(words, rates.get("plan", {}).get(score.plan), part))
+    if "size" in score.facts:
+        told = {"percent": min(99.0, score.facts["size"] * 100), "currency": score.currency or _("its currency")}
+        found.append(_("pays more than %(percent).0f of 100 others in %(currency)s") % told)
+    return _("; ").join(found) or _("No plan and no revenue is known")
 
 
-def _segment(group: str, score: RiskScore, rates: Mapping[str, Any]) -> str:
-    """Return how often those on the same plan and of the same tenure left; of one alone where too few had both."""
+def _tenure(part: float, score: RiskScore, rates: Mapping[str, Any]) -> str:
+    """Return how often those on the same plan and of the same tenure left; of tenure alone where too few had both."""
     band = tenure_band(int(score.facts.get("tenure", 0) / MONTH_DAYS))
     both = rates.get("plan_tenure", {}).get(f"{score.plan}{BETWEEN}{band}")
-    length = segment_label(band)
-    if group == "tenure" and both and score.plan:
-        words = _("Customers on %(plan)s with %(tenure)s") % {"plan": score.plan, "tenure": length}
-        return _with_times(words, both)
-    if group == "tenure":
-        return _with_times(_("Customers with %(tenure)s") % {"tenure": length}, rates.get("tenure", {}).get(band))
-    words = _("Customers on %(plan)s") % {"plan": score.plan or _("no plan")}
-    return _with_times(words, rates.get("plan", {}).get(score.plan))
+    if score.plan and both and _agrees(both, part):
+        words = _("Customers on %(plan)s with %(tenure)s") % {"plan": score.plan, "tenure": segment_label(band)}
+        return _with_times(words, both, part)
+    words = _("Customers with %(tenure)s") % {"tenure": segment_label(band)}
+    return _with_times(words, rates.get("tenure", {}).get(band), part)
 
 
-def _with_times(words: str, rate: list[float] | None) -> str:
-    """Return words with how often such customers left, where enough of them did to say so."""
-    if not rate:
+def _with_times(words: str, rate: list[float] | None, part: float) -> str:
+    """Return words with how often such customers left, where enough did to say so and it points the same way.
+
+    It need not: those on a plan may leave less often only because they use it more, which is told apart.
+    """
+    if not rate or not _agrees(rate, part):
         return words
-    if 0.95 <= rate[0] <= 1.05:
-        return _("%(words)s left about as often as all") % {"words": words}
     return _("%(words)s left %(times).1f times as often as all") % {"words": words, "times": rate[0]}
+
+
+def _agrees(rate: list[float], part: float) -> bool:
+    return rate[0] >= CLEARLY_MORE if part > 0 else rate[0] <= CLEARLY_LESS
 
 
 def day_words(ordinal: int) -> str:

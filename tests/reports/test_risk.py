@@ -112,7 +112,7 @@ def test_a_customer_is_explained_in_words(score, model):
         ),
         ("price", {"rise": 0.18}, "Pays 18% more for the same since a change in the last three months"),
         ("support", {"support": 3}, "3 support contacts in the last three months"),
-        ("size", {"size": 0.8}, "Pays more than 80 of 100 others in USD"),
+        ("plan", {"size": 0.8}, "Customers on team; pays more than 80 of 100 others in USD"),
         ("attribute:industry", {}, "Industry: retail left 1.4 times as often as all"),
         ("plan", {}, "Customers on team"),
     ],
@@ -120,6 +120,11 @@ def test_a_customer_is_explained_in_words(score, model):
 def test_every_group_has_its_words(score, model, group, facts, words):
     made = score(parts={group: 0.9}, **facts)
     assert [reason.words for reason in reasons_of(made, model, {"industry": "retail"})] == [words]
+
+
+def test_a_rate_that_points_the_other_way_is_not_said(score, model):
+    made = score(parts={"attribute:industry": -0.9})
+    assert [reason.words for reason in reasons_of(made, model, {"industry": "retail"})] == ["Industry: retail"]
 
 
 def test_currencies_are_never_mixed_in_the_order(viewer, score):

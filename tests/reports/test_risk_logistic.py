@@ -27,6 +27,14 @@ def test_it_equals_scikit_learn(rows, ridge):
     assert [own.intercept, *own.weights] == pytest.approx([other.intercept_[0], *other.coef_[0]], abs=1e-5)
 
 
+def test_where_it_begins_changes_nothing(rows):
+    table, events, counts = rows
+    near = fit_logistic(table, events, counts, 100.0)
+    assert fit_logistic(table, events, counts, 1.0, near).weights == pytest.approx(
+        fit_logistic(table, events, counts, 1.0).weights, abs=1e-6
+    )
+
+
 def test_perfect_separation_stays_finite():
     values = np.linspace(-1, 1, 200)[:, np.newaxis]
     own = fit_logistic(values, values[:, 0] > 0, np.ones(200), 1.0)
