@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.defined import Definition
 from reports.defined.answering import ANSWERING
 from reports.defined.causes import CAUSES
+from reports.defined.churning import CHURNING
 from reports.defined.comparing import COMPARING
 from reports.defined.foretelling import FORETELLING
 from reports.defined.reading import READING
@@ -84,6 +85,7 @@ DEFINITIONS = (
     *CAUSES,
     *TRUSTING,
     *READING,
+    *CHURNING,
     Definition(
         "hidden",
         _("Hidden figures"),

@@ -6,7 +6,9 @@ from reports.exports import FORMATS
 from reports.views import (
     cause,
     causes_by_segment,
+    churn,
     codebook,
+    cohorts,
     contacting,
     customer_care,
     customers,
@@ -205,4 +207,9 @@ urlpatterns = [
     path("messages/<slug:cause>/preview/mail/", messages.message_mail, name="message_mail"),
     path("messages/<slug:cause>/send/", messages.send_message, name="send_message"),
     path("responses/<int:response_id>/contact-used/", messages.contact_used, name="contact_used"),
+    path("churn/", churn.churn, name="churn"),
+    path("churn.<format:file_format>", churn.churn_export, name="churn_export"),
+    path("churn/aim/", churn.set_churn_aim, name="set_churn_aim"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts.<format:file_format>", cohorts.cohorts_export, name="cohorts_export"),
 ]

@@ -84,12 +84,13 @@ def flows(spans: Spans, periods: Sequence[Spell], by: str = "", where: Where = (
     counting = _Counting(spans, by, tuple(where))
     counted = [counting.period(period) for period in periods]
     rows = (len(periods), len(counting.segments))
+    amounts = (*rows, counting.currencies)
     return Flows(
         tuple(periods),
         counting.segments,
         spans.currency.values,
         People(*(_stacked([one[0][at] for one in counted], rows) for at in range(len(fields(People))))),
-        Money(*(_stacked([one[1][at] for one in counted], (*rows, -1)) for at in range(len(fields(Money))))),
+        Money(*(_stacked([one[1][at] for one in counted], amounts) for at in range(len(fields(Money))))),
     )
 
 
@@ -101,7 +102,7 @@ def losses(spans: Spans, period: Spell, where: Where = ()) -> tuple[Rows, Rows]:
 
 
 def _stacked(parts: list[Counts], shape: tuple[int, ...]) -> Counts:
-    return np.array(parts, np.int64).reshape(shape if parts else (*shape[:2], *([0] * (len(shape) - 2))))
+    return np.array(parts, np.int64).reshape(shape)
 
 
 class _Counting:

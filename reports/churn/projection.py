@@ -65,7 +65,7 @@ def projection(
     """Return the projection asked for; by default of the largest currency, at its own rate and at the aim.
 
     ``rate`` and ``target`` are given in per cent a month. The rate by default is gross MRR churn over all complete
-    periods, as a rate of a month.
+    periods, as a rate of a month; where it is under the aim already, the target is half of it.
     """
     known = [currency for currency, lines in money.items() if lines[-1].end > 0]
     if not known:
@@ -73,14 +73,14 @@ def projection(
     currency = given.get("currency", "")
     currency = currency if currency in known else known[0]
     measured = monthly_mrr_churn(money[currency])
-    rate = _percent(given, "rate", problems)
-    target = _percent(given, "target", problems)
+    rate, target = (_percent(given, name, problems) for name in ("rate", "target"))
+    rate = (measured or 0.0) if rate is None else rate
     return Projection(
         currency=currency,
         currencies=tuple(known),
         amount=money[currency][-1].end,
-        rate=(measured or 0.0) if rate is None else rate,
-        target=aim if target is None else target,
+        rate=rate,
+        target=target if target is not None else aim if aim < rate else rate / 2,
         measured=measured,
     )
 

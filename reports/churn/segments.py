@@ -10,7 +10,7 @@ import numpy as np
 
 from reports.churn.flows import Counts, Flows
 from reports.churn.lines import units
-from reports.statistics import SegmentDifferences, Share, segment_differences, wilson_share
+from reports.statistics import LEAST_BASE, SegmentDifferences, Share, segment_differences, wilson_share
 
 # More segments than this are in the export only.
 MOST_SHOWN = 12
@@ -88,7 +88,8 @@ def segment_table(flows: Flows, by: str) -> SegmentTable:
     """Set each segment's losses, over all complete periods, against the rest's.
 
     A customer counts once for each period at whose start it was there, so that rates are by period and compare with
-    the trend; differences are tested by Fisher or chi-squared and adjusted over the table (Benjamini–Hochberg).
+    the trend; differences are tested by Fisher or chi-squared and adjusted over the table (Benjamini–Hochberg). Where a
+    segment has fewer than LEAST_BASE customers at the mean start, nothing is tested.
     """
     complete = np.array([period.complete for period in flows.periods], bool)
     there, lost = (column[complete].sum(axis=0) for column in (flows.people.there, flows.people.lost))
@@ -98,7 +99,8 @@ def segment_table(flows: Flows, by: str) -> SegmentTable:
         rows = rows[np.argsort(-there[rows], kind="stable")]
     segments = [flows.segments[row] for row in rows.tolist()]
     there, lost, gone = there[rows], lost[rows], gone[rows]
-    against = segment_differences(lost[np.newaxis], there)
+    few = there < LEAST_BASE * max(int(complete.sum()), 1)
+    against = segment_differences(lost[np.newaxis], there, few[np.newaxis])
     lines = tuple(_line(segment, at, (there, lost), against) for at, segment in enumerate(segments))
     money = {currency: gone[:, code] for code, currency in enumerate(flows.currencies) if gone[:, code].any()}
     return SegmentTable(

@@ -27,7 +27,7 @@ def period_name(period: Spell) -> str:
 
 def rate_words(share: float) -> str:
     """Return a rate in per cent with one decimal, as the reader's language writes it."""
-    return format_percent(share, "#,##0.0%", babel_locale())
+    return format_percent(share, "#,##0.0%", babel_locale()).replace("-", "−")
 
 
 def names(segments: list[str] | tuple[str, ...]) -> str:

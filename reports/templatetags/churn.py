@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from reports.churn.segments import SegmentLine
 from reports.churn.words import period_name, rate_words
+from reports.labels import money_words
 
 register = template.Library()
 register.filter("period_name", period_name)
 
 
 @register.filter
-def rate(share: float | None) -> str:
-    """Return a rate in per cent with one decimal; a dash for none."""
-    return "–" if share is None else rate_words(share)
+def rate(share: float | str | None) -> str:
+    """Return a rate in per cent with one decimal; a dash for none, which templates may give as an empty text."""
+    return "–" if share is None or isinstance(share, str) else rate_words(share)
 
 
 @register.filter
@@ -30,6 +33,12 @@ def per_cent(share: float) -> str:
 def retained(share: float | None) -> str:
     """Return the class that colours a cell of retention: ``heat-1`` for hardly any to ``heat-9`` for nearly all."""
     return "" if share is None else f"heat-{min(9, 1 + int(share * 9))}"
+
+
+@register.simple_tag
+def signed_amount(amount: Decimal, currency: str) -> str:
+    """Return an amount that may be below nought in its currency."""
+    return money_words({currency: amount}).replace("-", "−")
 
 
 @register.filter

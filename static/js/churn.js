@@ -22,6 +22,5 @@ document.querySelectorAll("form.projection").forEach((form) => {
   }
 
   form.querySelectorAll("input[type=range]").forEach((slider) => slider.addEventListener("input", workOut));
-  if (form.elements.currency) form.elements.currency.addEventListener("change", () => form.requestSubmit());
-  else form.classList.add("live");
+  if (!form.elements.currency) form.classList.add("live"); // another currency needs the button
 });

@@ -40,6 +40,10 @@ PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks
 PUBLIC |= FROZEN | {"end_fading_mail", "unsubscribe_digest", "no_more"}
 PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
+    "churn",
+    "churn_export",
+    "cohorts",
+    "cohorts_export",
     "overview",
     "overview_export",
     "whole_report",
@@ -121,6 +125,7 @@ BUILDER = {"survey_builder", "message"}
 # Numbered from 1, where the codebook's are from 0.
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
+    "set_churn_aim",
     "undo_customer_merge",
     "undo_plan_rename",
     "train_risk",
