@@ -20,6 +20,8 @@ from reports.rollups.store import read_spans
 
 # Starts, ends and imports that are older than this say that nobody told of what happened since.
 QUIET_DAYS = 45
+# So many imports are looked at.
+LATEST_IMPORTS = 20
 TELL_OF_CUSTOMERS = (ImportRun.Kind.CUSTOMERS, ImportRun.Kind.SUBSCRIPTIONS)
 
 
@@ -85,18 +87,26 @@ def known_until(spans: Spans) -> date:
     """Return the last day that anything is known of: today, unless nothing was told for so long that it is not known.
 
     Where the last start, end and import of customers are more than QUIET_DAYS ago, an empty month says nothing about
-    churn but that nobody imported: figures end with what was told last.
+    churn but that nobody imported: figures end with what was told last. An import tells of the day it was made, or of
+    the day that its file was drawn where that is stated.
     """
     today = timezone.localdate()
     days = np.concatenate([spans.started, spans.ended])
-    told = int(days[days <= today.toordinal()].max(initial=0))
-    runs = ImportRun.objects.filter(kind__in=TELL_OF_CUSTOMERS, state=ImportRun.State.DONE, dry_run=False)
-    imported = runs.exclude(finished_at=None).order_by("-finished_at").values_list("finished_at", flat=True).first()
-    if imported:
-        told = max(told, timezone.localdate(imported).toordinal())
+    told = max(int(days[days <= today.toordinal()].max(initial=0)), *_imported_days(), 0)
     if not told or told >= (today - timedelta(days=QUIET_DAYS)).toordinal():
         return today
     return date.fromordinal(told)
+
+
+def _imported_days() -> list[int]:
+    """Return the days (ordinals) that the latest imports tell of."""
+    runs = ImportRun.objects.filter(kind__in=TELL_OF_CUSTOMERS, state=ImportRun.State.DONE, dry_run=False)
+    latest = runs.exclude(finished_at=None).order_by("-finished_at").values_list("finished_at", "mapping")
+    found = []
+    for finished, mapping in latest[:LATEST_IMPORTS]:
+        made, drawn = timezone.localdate(finished), mapping.get("as_of")
+        found.append(min(made, date.fromisoformat(drawn) if drawn else made).toordinal())
+    return found
 
 
 def _last(given: Mapping[str, Any], usual: int, problems: list[str]) -> int:

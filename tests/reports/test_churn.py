@@ -9,12 +9,14 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
-from customers.models import Customer, Subscription
+from customers.models import Customer, ImportRun, Subscription
+from reports.churn.asked import known_until
 from reports.churn.periods import months_later, spells
 from reports.churn.segments import most_of
 from reports.churn.table import CHURN
 from reports.columns import KNOWN
 from reports.models import ChurnAim
+from reports.rollups.store import read_spans
 
 TODAY = timezone.localdate()
 # The last month that is over.
@@ -149,6 +151,13 @@ def test_old_data_ends_where_it_ends(viewer, customers):
     text = page(viewer)
     assert "Nothing was imported, started or ended since 2020-06-09" in text
     assert "May 2020" in text
+
+
+@pytest.mark.parametrize(("mapping", "until"), [({"as_of": "2020-09-30"}, date(2020, 9, 30)), ({}, TODAY)])
+def test_an_import_tells_of_the_day_its_file_was_drawn(customer, mapping, until):
+    customer(started_on=date(2020, 1, 5))
+    ImportRun.objects.create(kind="customers", state="done", mapping=mapping, finished_at=timezone.now())
+    assert known_until(read_spans()) == until
 
 
 def test_the_team_sets_its_aim(editor, viewer, customers):
