@@ -18,18 +18,12 @@ from django.utils import timezone
 from customers.activity.months import NOT_TOLD, Integers, unpack_all
 from customers.activity.reading import live_runs
 from customers.activity.writing import insert_months
+from customers.importing.runs import FOLDED_INTO
 from customers.models import ActivityMonth, ImportRun, ToldDays
 
 KEPT_APART = timedelta(days=30)
 CUSTOMERS_AT_ONCE = 500
 PAUSE_SHARE = 0.5
-# In the mapping of a run: into which it was folded, or that others were folded into it.
-FOLDED = "folded_into"
-
-
-def can_be_undone(run: ImportRun) -> bool:
-    """Say whether an import of activity still stands apart from all others."""
-    return FOLDED not in run.mapping
 
 
 def fold_old_runs(older_than: timedelta = KEPT_APART) -> int:
@@ -42,7 +36,7 @@ def fold_old_runs(older_than: timedelta = KEPT_APART) -> int:
     if len(runs) < 2:
         return 0
     kept = runs[0]
-    ImportRun.objects.filter(pk=kept.pk).update(mapping=kept.mapping | {FOLDED: kept.pk})
+    ImportRun.objects.filter(pk=kept.pk).update(mapping=kept.mapping | {FOLDED_INTO: kept.pk})
     others = [run.pk for run in runs[1:]]
     for first, last in _customer_ranges(others):
         begun = time.perf_counter()
@@ -53,7 +47,7 @@ def fold_old_runs(older_than: timedelta = KEPT_APART) -> int:
         ToldDays.objects.filter(run__in=others).update(run=kept)
         _join_told(kept)
         for run in runs[1:]:
-            ImportRun.objects.filter(pk=run.pk).update(mapping=run.mapping | {FOLDED: kept.pk})
+            ImportRun.objects.filter(pk=run.pk).update(mapping=run.mapping | {FOLDED_INTO: kept.pk})
     return len(others)
 
 
@@ -61,7 +55,7 @@ def _old_runs(older_than: timedelta) -> list[ImportRun]:
     """Return the runs that stand apart and are old, up to the first that is not, after the one they are folded into."""
     found: list[ImportRun] = []
     for run in ImportRun.objects.filter(pk__in=live_runs()).order_by("pk"):
-        if run.mapping.get(FOLDED, run.pk) != run.pk:
+        if run.mapping.get(FOLDED_INTO, run.pk) != run.pk:
             continue
         if (run.finished_at or run.made_at) > timezone.now() - older_than:
             break

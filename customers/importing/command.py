@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from customers.importing.batches import Reader, Store, run_import
@@ -29,6 +30,7 @@ class ImportCommand(BaseCommand):
     outcomes: tuple[str, ...] = ()
     # Which kind of ImportRun this is; without one nothing is journalled and the import cannot be undone.
     kind = ""
+    interrupted = gettext_lazy("Interrupted. Whole batches were stored; run it again to import the rest.")
     journal: Journal
     # The mapping as it is kept with the run; set by ``prepare``.
     document: dict[str, Any]
@@ -68,7 +70,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(refused)) from None
         except (KeyboardInterrupt, ImportStopped):
             self.tell(counts, errors, options["dry_run"])
-            self.stderr.write(_("Interrupted. Whole batches were stored; run it again to import the rest."))
+            self.stderr.write(str(self.interrupted))
             raise SystemExit(INTERRUPTED) from None
         self.tell(counts, errors, options["dry_run"])
         if counts["refused"] and counts["refused"] + counts["empty"] == counts["read"]:

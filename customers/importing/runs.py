@@ -27,6 +27,8 @@ from customers.models import Customer, CustomerEvent, ImportedRow, ImportRun, Su
 
 SILENT_SECONDS = 60
 LONGEST_FILE_NAME = 255
+# In the mapping of an import of activity: the import into which it was folded, or itself.
+FOLDED_INTO = "folded_into"
 
 State = ImportRun.State
 # The name of a model in the journal -> the model, and its fields that an import may write.
@@ -183,6 +185,11 @@ def was_killed(run: ImportRun) -> bool:
     heard = run.touched_at or run.made_at
     silent = timezone.now() - heard > timedelta(seconds=SILENT_SECONDS)
     return run.state in (State.RUNNING, State.UNDOING) and silent and not is_held(run.pk)
+
+
+def is_folded(run: ImportRun) -> bool:
+    """Say whether an old import of activity is one with others by now (``customers.activity.compacting``)."""
+    return FOLDED_INTO in run.mapping
 
 
 def file_digest(path: Path) -> str:

@@ -7,11 +7,12 @@ import time
 from threading import Event
 
 from django.db import connection
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from customers.importing.runs import end_run, was_killed
 from customers.importing.uploads import forget_old
-from customers.models import ImportRun
+from customers.models import ActivityState, ImportRun, ToldDays
 
 logger = logging.getLogger("parting_words.importing")
 
@@ -34,6 +35,7 @@ def watch(stop: Event) -> None:
             if time.monotonic() - forgot >= FORGET_SECONDS:
                 forget_old()
                 forgot = time.monotonic()
+                worked = forgot if judge_activity() else worked
             mark_killed()
             if _work(stop):
                 worked = time.monotonic()
@@ -53,6 +55,21 @@ def _work(stop: Event) -> bool:
     from customers.importing.work import work_next
 
     return work_next(stop.is_set)
+
+
+def judge_activity() -> bool:
+    """Judge all customers anew where activity was told of a later day than that; return whether it was.
+
+    Who does nothing is in no batch: without this nobody would be seen to fall silent.
+    """
+    told = ToldDays.objects.filter(run__state=State.DONE).aggregate(day=Max("last"))["day"]
+    judged = ActivityState.objects.aggregate(day=Min("as_of"))["day"]
+    if told is None or (judged and judged >= told):
+        return False
+    from customers.activity.daily import refresh_all
+
+    refresh_all()
+    return True
 
 
 def mark_killed() -> None:

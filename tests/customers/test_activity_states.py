@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 
 from customers.activity import run_undone
-from customers.activity.compacting import can_be_undone, fold_old_runs
+from customers.activity.compacting import fold_old_runs
 from customers.activity.reading import counts_between
 from customers.activity.states import refresh_states
+from customers.importing.undo import UndoRefused, ask_undo, can_be_undone
+from customers.importing.waiting import judge_activity
 from customers.models import ActivityMonth, ActivityState, Customer, FadingThreshold, ImportRun
 from tests.customers.test_activity_reading import run_of
 
@@ -183,6 +186,21 @@ def test_old_imports_are_folded_and_say_the_same(daily):
     assert counts_between(keys, LONG_AGO, AS_OF).tolist() == before
     assert set(ActivityMonth.objects.values_list("run", flat=True)) == {daily.pk, young.pk}
     assert [can_be_undone(run) for run in ImportRun.objects.order_by("pk")] == [False] * 6 + [True]
+    with pytest.raises(UndoRefused, match="folded"):
+        ask_undo(ImportRun.objects.get(pk=daily.pk))
+
+
+def test_who_is_in_no_batch_any_more_falls_silent_by_the_worker(daily):
+    who = customer("who")
+    run_of(told(who, days(BEFORE, 112)))
+    assert (judge_activity(), judge_activity(), state_of(who)[0]) == (True, False, "active")
+    run_of(told(Customer.objects.get(ref="daily"), days(AS_OF + timedelta(1), 28)))
+    assert (judge_activity(), state_of(who)[0]) == (True, "silent")
+
+
+def test_the_command_tells_who_stands_how(daily, capsys):
+    call_command("refresh_activity")
+    assert "As of 2025-06-30: 1 active, 0 fading, 0 silent, 0 too new to say." in capsys.readouterr().out
 
 
 def test_folding_again_changes_nothing_until_more_is_old(daily):

@@ -7,9 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from customers.activity.compacting import fold_old_runs
+from customers.activity.daily import refresh_all
 from customers.activity.reading import last_told_day
-from customers.activity.states import refresh_states
 from customers.models import ActivityState
 
 
@@ -17,13 +16,12 @@ class Command(BaseCommand):
     help = "Fold old imports of activity into one and judge all customers anew; once a day (docs/activity.md)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folded = fold_old_runs()
+        folded, tally = refresh_all()
         if folded:
             self.stdout.write(_("%(number)s old imports were folded into one.") % {"number": f"{folded:,}"})
         as_of = last_told_day()
         if as_of is None:
             self.stdout.write(_("No activity was imported yet."))
             return
-        tally = refresh_states()
         told = ", ".join(f"{tally[state]:,} {label}" for state, label in ActivityState.State.choices)
         self.stdout.write(_("As of %(day)s: %(states)s.") % {"day": as_of.isoformat(), "states": told})
