@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.dimensions import HIGHEST_MRR, MRR_BANDS
 from customers.models import Customer, CustomerQuerySet
+from reports.exits import read_exits
 from reports.periods import months_later
 
 Words = str | Promise
@@ -45,10 +46,10 @@ class LargeBounds:
 
     def query(self) -> Q:
         """Return the condition that a customer is large."""
-        found = Q(pk__in=[])
+        found = Q()
         for currency, least in self.least.items():
             found |= Q(currency=currency, mrr__gte=least)
-        return found
+        return found or Q(pk__in=[])
 
     def is_large(self, customer: Customer) -> bool:
         """Say whether a customer is large."""
@@ -65,6 +66,18 @@ def large_bounds(today: date | None = None) -> LargeBounds:
         if bound is not None:
             least[currency] = bound
     return LargeBounds(least)
+
+
+_latest: tuple[object, date, LargeBounds] | None = None
+
+
+def current_large_bounds() -> LargeBounds:
+    """Return the same as ``large_bounds``, worked out once for as long as no customer changes."""
+    global _latest
+    customers, today = read_exits().customers, timezone.localdate()
+    if _latest is None or _latest[0] is not customers or _latest[1] != today:
+        _latest = (customers, today, large_bounds(today))
+    return _latest[2]
 
 
 def _large_bound(paying: CustomerQuerySet, number: int) -> Decimal | None:
@@ -86,7 +99,7 @@ def still_customers(today: date | None = None) -> CustomerQuerySet:
 def started_query(name: str, today: date) -> Q:
     """Return the condition that a customer started so long ago as a name of ``STARTED`` says."""
     least, before = STARTED[name]
-    found = Q(started_on__lte=months_later(today, -least)) if least else Q(started_on__isnull=False)
+    found = Q(started_on__lte=months_later(today, -least))
     return found & Q(started_on__gt=months_later(today, -before)) if before else found
 
 
@@ -95,7 +108,7 @@ def size_query(name: str) -> Q:
     if name == UNKNOWN:
         return Q(mrr__isnull=True)
     if name in (LARGE, SMALL):
-        large = large_bounds().query()
+        large = current_large_bounds().query()
         return large if name == LARGE else Q(mrr__isnull=False) & ~large
     floor = Decimal(0)
     for bound, band in MRR_BANDS:

@@ -58,7 +58,7 @@ def lines_of(keys: Sequence[int]) -> list[CustomerLine]:
         CustomerLine(
             customer=customers[key],
             ends_on=customers[key].ended_on or ends.get(key),
-            use=uses.get(key),
+            use=None if _gone(customers[key]) else uses.get(key),
             care=cares.get(key),
             owners=owners_of(cares.get(key), names),
             answers=answers.get(key, 0),
@@ -72,6 +72,10 @@ def ends_to_come(keys: Sequence[int]) -> dict[int, date]:
     """Return the day on which those leave whose end is known beforehand."""
     to_come = Subscription.objects.filter(customer__in=keys, ended_on__gt=timezone.localdate()).order_by()
     return {customer: day for customer, day in to_come.values_list("customer", "ended_on") if day}
+
+
+def _gone(customer: Customer) -> bool:
+    return customer.ended_on is not None and customer.ended_on <= timezone.localdate()
 
 
 def owners_of(care: CustomerCare | None, names: dict[int, str]) -> dict[str, str]:

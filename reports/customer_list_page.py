@@ -23,10 +23,11 @@ from reports.customer_lists import (
     STATUSES,
     BoundedPaginator,
     Sought,
+    counted_before,
     customers_page,
     read_sought,
 )
-from reports.exits import ANSWER_ONLY, read_exits
+from reports.exits import ANSWER_ONLY, Exits, read_exits
 from reports.filters import WHERE
 from reports.labels import dimension_label, segment_label
 from reports.rollups.answers import ENDING
@@ -44,6 +45,7 @@ class KnownCustomers:
 
     dimensions: dict[str, list[str]]
     currencies: list[str]
+    exits: Exits
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class CustomersPage:
     @property
     def counted(self) -> bool:
         """Say whether ``found`` is how many there are; else there are more than ``most``."""
-        return not self.too_many or not self.sought.narrowed
+        paginator = self.shown.paginator
+        return not self.too_many or (isinstance(paginator, BoundedPaginator) and paginator.counted is not None)
 
     @property
     def most(self) -> int:
@@ -109,7 +112,7 @@ def customers_list(given: Mapping[str, Any]) -> CustomersPage:
     """Return the page that an address asks for."""
     known = known_customers()
     sought, problems = read_sought(given, known.dimensions)
-    shown = customers_page(sought, given.get("page"))
+    shown = customers_page(sought, given.get("page"), counted_before(sought, known.exits))
     return CustomersPage(
         sought=sought,
         problems=problems,
@@ -126,7 +129,7 @@ def known_customers() -> KnownCustomers:
     """Return what lists of customers can be narrowed to."""
     exits, others = read_exits(), (*DERIVED, *ANSWER_ONLY, ENDING)
     dimensions = {name: values for name, values in exits.dimensions.items() if name not in others}
-    return KnownCustomers(dimensions, [currency for currency in exits.customers.currency.values if currency])
+    return KnownCustomers(dimensions, [currency for currency in exits.customers.currency.values if currency], exits)
 
 
 def about_customers(sought: Sought, known: KnownCustomers) -> About:

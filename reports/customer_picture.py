@@ -110,7 +110,7 @@ def _draw_spans(lanes: Lanes, timeline: Timeline) -> None:
     goes_on = max(_last_day(timeline), timeline.spans[-1].begin) + timedelta(days=1)
     lanes.data["strips"] += [
         _strip(span.begin, span.end or goes_on, top)
-        | {"label": span.label or "–", "colour": "var(--even)", "told": span_words(span)}
+        | {"label": f"{span.label or '–'} {span.turn}".strip(), "colour": "var(--even)", "told": span_words(span)}
         for span in timeline.spans
     ]
     lanes.ended(STRIP)
@@ -178,7 +178,7 @@ def _frame() -> Spec:
         _beside(x, lane),
         _data("titles")
         .mark_text(align="left", baseline="middle", color="var(--quiet)")
-        .encode(x=alt.value(0), y=lane, text="label:N"),
+        .encode(x=alt.value(4), y=lane, text="label:N"),
     ]
     return frame(alt.layer(*layers))
 

@@ -28,6 +28,8 @@ class PaidSpan:
     currency: str
     ending: str = ""
     changes: tuple[str, ...] = ()
+    # ▲ where the price was raised, ▼ where it was lowered.
+    turn: str = ""
     implied: bool = False
 
     @property
@@ -69,7 +71,13 @@ def paid_spans(customer: Customer) -> list[PaidSpan]:
 def _span(row: Subscription, before: Subscription | None) -> PaidSpan:
     span = PaidSpan(row.started_on, row.ended_on, row.plan, row.term, row.mrr, row.currency, row.ending)
     changes = tuple(_changes(span, before)) if before else ()
-    return PaidSpan(**{**vars(span), "changes": changes})
+    return PaidSpan(**{**vars(span), "changes": changes, "turn": _turn(span, before) if before else ""})
+
+
+def _turn(span: PaidSpan, before: Subscription) -> str:
+    if span.mrr is None or span.mrr == before.mrr:
+        return ""
+    return "▲" if span.mrr > before.mrr else "▼"
 
 
 def _changes(span: PaidSpan, before: Subscription) -> Sequence[str]:

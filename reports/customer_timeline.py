@@ -75,6 +75,11 @@ class Timeline:
         return self.customer.ended_on or next((span.end for span in self.spans[-1:]), None)
 
     @property
+    def gone(self) -> bool:
+        """Say whether the customer has left."""
+        return self.customer.ended_on is not None and self.customer.ended_on <= localdate()
+
+    @property
     def empty(self) -> bool:
         """Say whether there is nothing to draw."""
         return not (self.bars or self.spans or self.happenings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +28,7 @@ def use_sentence(timeline: Timeline) -> str:
     if not told:
         return ""
     parts = [_until(phase) for phase in told[:-1]] + [_since(told[-1], len(timeline.phases) == 1)]
-    text = _(", ").join(parts)
+    text = reduce(lambda said, part: _("%(first)s, %(second)s") % {"first": said, "second": part}, parts)
     more = len(timeline.phases) - len(told)
     if more:
         changes = ngettext("%(n)d change before that", "%(n)d changes before that", more) % {"n": more}

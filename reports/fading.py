@@ -25,7 +25,6 @@ from reports.customer_lists import BoundedPaginator, Sought, customers_sought, r
 
 State = ActivityState.State
 AT_RISK = (State.FADING.value, State.SILENT.value)
-LINES_A_PAGE = 50
 SORTS = ("mrr", "since", "last", "left")
 RECENT, BEFORE = 28, 84
 # What can be chosen here, of all that a list of customers can be narrowed to.
@@ -115,7 +114,7 @@ def fading_page(given: Mapping[str, Any]) -> FadingPage:
     known = known_customers()
     sought, problems = read_fading(given, known)
     states = states_sought(sought)
-    shown = BoundedPaginator(in_order(states, sought.sort).values_list("pk", flat=True), LINES_A_PAGE)
+    shown = BoundedPaginator(in_order(states, sought.sort).values_list("pk", flat=True))
     page = shown.get_page(given.get("page"))
     latest = ActivityState.objects.order_by().values_list("as_of", flat=True).first()
     shows = [(State.FADING.value, _("fading")), (State.SILENT.value, _("silent"))]

@@ -14,9 +14,7 @@ USING = (
             "Too new to say: not yet sixteen weeks a customer, or too few days told. All others are active."
         ),
         _("Active days in the last 28 days ÷ (active days in the 84 days before ÷ 3)."),
-        _(
-            "Up to the last day that any import of activity told of, the same for all: a late import makes nobody silent."
-        ),
+        _("Up to the last day that any import told of, the same for all: a late import makes nobody silent."),
         _("State, revenue, owner and segments of the list."),
         _("Customers who have not left and whose activity was imported."),
         _(
