@@ -6,7 +6,6 @@ import logging
 import time
 from threading import Event
 
-from django.db import connection
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,6 @@ logger = logging.getLogger("parting_words.importing")
 State = ImportRun.State
 FORGET_SECONDS = 3600.0
 POLL_SECONDS = 1.0
-PAUSE_SECONDS = 5.0
 # So long after the last import the process ends, to give back the memory that reading tables took.
 IDLE_SECONDS = 60.0
 
@@ -27,7 +25,8 @@ IDLE_SECONDS = 60.0
 def watch(stop: Event) -> None:
     """Work on what is asked for until ``stop`` is set, or until nothing was for a while after an import.
 
-    What fails is logged by its kind.
+    What fails is logged by its kind, and ends the process too: the next one begins with a new connection, and with
+    the code as it is by then.
     """
     forgot, worked = float("-inf"), float("inf")
     while not stop.is_set() and time.monotonic() - worked < IDLE_SECONDS:
@@ -41,12 +40,9 @@ def watch(stop: Event) -> None:
                 worked = time.monotonic()
             else:
                 stop.wait(POLL_SECONDS)
-        except Exception:  # the next import must still be worked on
+        except Exception:
             logger.exception("importing failed")
-            worked = time.monotonic()
-            if not connection.in_atomic_block:
-                connection.close()
-            stop.wait(PAUSE_SECONDS)
+            return
 
 
 def _work(stop: Event) -> bool:

@@ -152,6 +152,13 @@ def test_the_process_that_waits_works_until_it_is_told_to_stop(uploaded):
     assert (run.state, stop.is_set()) == (State.DONE, True)
 
 
+def test_what_fails_is_logged_by_its_kind_and_ends_the_process(uploaded, monkeypatch, caplog):
+    monkeypatch.setattr("customers.importing.work.work_next", lambda stop: 1 / len(""))
+    uploaded()
+    watch(Event())
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError]
+
+
 def test_waiting_needs_no_pandas():
     code = "import django; django.setup(); import sys, customers.importing.waiting; sys.exit('pandas' in sys.modules)"
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
