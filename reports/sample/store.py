@@ -14,6 +14,7 @@ from customers.models import Customer, CustomerQuerySet
 from reports.sample.company import CUSTOMERS, Calendar
 from reports.sample.draw import Draw
 from reports.sample.exits import Leaving, WrittenAnswer, draw_leavings
+from reports.sample.lives import LANGUAGES_OF, Life, remove_runs, store_lives
 from surveys.default_survey import ensure_default_survey
 from surveys.intake import Given, Submission, record_response
 from surveys.invitations import invite
@@ -22,7 +23,6 @@ from surveys.models import Channel, Choice, Invitation, Question, Response, Surv
 REF = r"^sample-[0-9]{4}$"
 # One in so many lets us write to them once.
 GIVES_AN_ADDRESS = 8
-LANGUAGES_OF = {"China": "zh-Hans", "Taiwan": "zh-Hant", "Hong Kong": "zh-Hant"}
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,11 @@ def store_sample(seed: int, as_of: date) -> Amounts:
     leavings = draw_leavings(draw)
     planned = [leaving.planned for leaving in leavings]
     planned += [draw.active() for _ in range(CUSTOMERS - len(planned))]
-    customers = {}
-    for number, one in enumerate(sorted(planned, key=lambda one: (one.started_on, one.name)), start=1):
-        customers[one.name] = one.as_customer(f"sample-{number:04}", calendar)
-    Customer.objects.bulk_create(customers.values(), batch_size=500)
+    by_name = {leaving.planned.name: leaving for leaving in leavings}
+    lives = [Life(one, by_name.get(one.name), calendar, Random(f"{seed}/{one.name}")) for one in planned]
+    lives.sort(key=lambda life: (life.planned.started_on, life.planned.name))
+    store_lives(lives, calendar, seed)
+    customers = {life.planned.name: life.customer for life in lives}
     survey = ensure_default_survey()
     by_leaving = [(leaving, customers[leaving.planned.name]) for leaving in leavings]
     invitations = _store_invitations(survey, by_leaving, draw)
@@ -72,6 +73,7 @@ def remove_sample() -> Amounts:
     responses.delete()
     invitations.delete()
     customers.delete()
+    remove_runs()
     return removed
 
 
