@@ -18,10 +18,10 @@ from django.utils import timezone
 from customers.activity.months import NOT_TOLD, Integers, unpack_all
 from customers.activity.reading import live_runs
 from customers.activity.writing import insert_months
-from customers.importing.runs import FOLDED_INTO
+from customers.importing.runs import APART_DAYS, FOLDED_INTO
 from customers.models import ActivityMonth, ImportRun, ToldDays
 
-KEPT_APART = timedelta(days=30)
+KEPT_APART = timedelta(days=APART_DAYS)
 CUSTOMERS_AT_ONCE = 500
 PAUSE_SHARE = 0.5
 

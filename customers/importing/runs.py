@@ -27,7 +27,8 @@ from customers.models import Customer, CustomerEvent, ImportedRow, ImportRun, Su
 
 SILENT_SECONDS = 60
 LONGEST_FILE_NAME = 255
-# In the mapping of an import of activity: the import into which it was folded, or itself.
+# So long imports of activity stand apart; in the mapping of one that does not: into which it was folded, or itself.
+APART_DAYS = 30
 FOLDED_INTO = "folded_into"
 
 State = ImportRun.State

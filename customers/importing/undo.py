@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from customers.importing.batches import SHORTEST_PAUSE_SECONDS, Pace
-from customers.importing.runs import JOURNALLED, fields_of, is_folded, was_killed
+from customers.importing.runs import APART_DAYS, JOURNALLED, fields_of, is_folded, was_killed
 from customers.importing.uploads import UNDO_DAYS
 from customers.models import ActivityState, Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
 from customers.spans import Span, span_problems, sync_customers
@@ -52,12 +52,11 @@ def ask_undo(run: ImportRun, by: User | None = None, later: bool = False) -> Non
 
     Raises UndoRefused when it is under way, undone, was never started, or is so old that its journal is deleted.
     """
-    if is_folded(run):
-        raise UndoRefused(_("Import %(number)s was folded into one with other old imports of activity.") % _told(run))
     if not can_be_undone(run):
-        raise UndoRefused(_("Import %(number)s cannot be undone: it is %(state)s.") % _told(run))
+        told = {"number": run.pk, "state": run.get_state_display()}
+        raise UndoRefused(_("Import %(number)s cannot be undone: it is %(state)s.") % told)
     if is_past_undoing(run):
-        told = {"number": run.pk, "days": UNDO_DAYS}
+        told = {"number": run.pk, "days": APART_DAYS if is_folded(run) else UNDO_DAYS}
         raise UndoRefused(_("Import %(number)s is more than %(days)s days old and cannot be undone.") % told)
     begun = {} if run.state == State.UNDOING else {"rows_done": 0, "rows_about": run.rows.count()}
     touched_at = None if later else timezone.now()
@@ -68,16 +67,12 @@ def ask_undo(run: ImportRun, by: User | None = None, later: bool = False) -> Non
 
 def can_be_undone(run: ImportRun) -> bool:
     """Say whether an import is in a state from which it can be undone."""
-    return not (run.dry_run or is_folded(run)) and (run.state in UNDOABLE or was_killed(run))
+    return not run.dry_run and (run.state in UNDOABLE or was_killed(run))
 
 
 def is_past_undoing(run: ImportRun) -> bool:
-    """Say whether an import is so old that what it noted of the rows before is deleted."""
-    return timezone.now() - run.made_at > timedelta(days=UNDO_DAYS)
-
-
-def _told(run: ImportRun) -> dict[str, Any]:
-    return {"number": run.pk, "state": run.get_state_display()}
+    """Say whether an import is so old that what it noted is deleted, or that it was folded into one with others."""
+    return is_folded(run) or timezone.now() - run.made_at > timedelta(days=UNDO_DAYS)
 
 
 def undo_run(run: ImportRun) -> Iterator[int]:

@@ -12,7 +12,7 @@ from customers.activity import run_undone
 from customers.activity.compacting import fold_old_runs
 from customers.activity.reading import counts_between
 from customers.activity.states import refresh_states
-from customers.importing.undo import UndoRefused, ask_undo, can_be_undone
+from customers.importing.undo import UndoRefused, ask_undo, is_past_undoing
 from customers.importing.waiting import judge_activity
 from customers.models import ActivityMonth, ActivityState, Customer, FadingThreshold, ImportRun
 from tests.customers.test_activity_reading import run_of
@@ -185,8 +185,8 @@ def test_old_imports_are_folded_and_say_the_same(daily):
     assert fold_old_runs() == 5
     assert counts_between(keys, LONG_AGO, AS_OF).tolist() == before
     assert set(ActivityMonth.objects.values_list("run", flat=True)) == {daily.pk, young.pk}
-    assert [can_be_undone(run) for run in ImportRun.objects.order_by("pk")] == [False] * 6 + [True]
-    with pytest.raises(UndoRefused, match="folded"):
+    assert [is_past_undoing(run) for run in ImportRun.objects.order_by("pk")] == [True] * 6 + [False]
+    with pytest.raises(UndoRefused, match="more than 30 days old"):
         ask_undo(ImportRun.objects.get(pk=daily.pk))
 
 
