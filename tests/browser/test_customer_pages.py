@@ -85,7 +85,7 @@ def opened(db, chromium, live_server):
     def page_of(path, width=DESKTOP, **options):
         context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844}, **options)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([cookie])
         page = context.new_page()
         page.goto(path)
