@@ -61,9 +61,9 @@ LIMITS = (
     Limit(
         _("Attributes are known as they are now"),
         _(
-            "Plan, term, price and activity are taken as they were on each day. Attributes of customers (industry, "
-            "size, seats) are known only as they are today. One that seems to be written at leaving is left out, and "
-            "named on the page."
+            "Activity, and plan, term and price of customers with imported subscriptions, are taken as they were on "
+            "each day. Attributes of customers (industry, size, seats) are known only as they are today. One that "
+            "seems to be written at leaving is left out, and named on the page."
         ),
     ),
     Limit(

@@ -39,19 +39,31 @@ class PastCauses:
     def shares(self, segment: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return each cause's share (n × causes) in the segments of rows before their days; NaN without answers."""
         found = np.full((len(days), len(self.causes)), np.nan)
-        width = len(self.causes) + 1
         for day in np.unique(days):
-            upto = int(np.searchsorted(self.days, day, side="left"))
-            if not upto:
+            counts = self._counts(int(day))
+            if not counts.any():
                 continue
-            size = self.plans * (len(BAND_DAYS) + 1)
-            cells = np.bincount(self.segment[:upto] * width + self.cause[:upto], minlength=size * width)
-            counts = cells.reshape(size, width).astype(np.float64)
             of_all = counts.sum(axis=0) / counts.sum()
             drawn = (counts + DRAWN * of_all) / (counts.sum(axis=1, keepdims=True) + DRAWN)
             rows = days == day
             found[rows] = drawn[segment[rows], :-1]
         return found
+
+    def most_named(self, segment: NDArray[np.int64], day: int, least: int) -> list[str]:
+        """Return the cause that most named in the segment of each row before a day; empty under ``least`` people."""
+        counts = self._counts(day)[:, :-1]
+        if not counts.size:
+            return [""] * len(segment)
+        top = counts.argmax(axis=1)
+        named = [self.causes[at] if row[at] >= least else "" for row, at in zip(counts, top, strict=True)]
+        return [named[at] for at in segment.tolist()]
+
+    def _counts(self, day: int) -> NDArray[np.float64]:
+        """Return how many named each cause before a day, by segment; the last column is of all other causes."""
+        upto = int(np.searchsorted(self.days, day, side="left"))
+        size, width = self.plans * (len(BAND_DAYS) + 1), len(self.causes) + 1
+        cells = np.bincount(self.segment[:upto] * width + self.cause[:upto], minlength=size * width)
+        return cells.reshape(size, width).astype(np.float64)
 
 
 def segments_of(spans: Spans, rows: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64]:

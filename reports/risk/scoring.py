@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from reports.models import RiskModel, RiskScore
 from reports.risk.days import UNKNOWN
 from reports.risk.months import Facts, History, Months, columns_of, facts_of, months_at
+from reports.risk.past_causes import segments_of
 from reports.risk.training import ROWS_AT_ONCE, Model
 from reports.rollups.columns import pack
 from reports.rollups.spans import NONE
@@ -105,6 +107,10 @@ def _rows(history: History, part: Scored, groups: list[str], kept: RiskModel) ->
     probabilities = part.probabilities.tolist()
     rounded = np.round(part.parts, 3).tolist()
     told = _facts(facts)
+    day = int(history.days[-1])
+    segments = segments_of(spans, row, np.full(len(row), day))
+    for fact, cause in zip(told, history.past.most_named(segments, day, settings.SMALLEST_GROUP), strict=True):
+        fact |= {"cause": cause} if cause else {}
     return [
         RiskScore(
             model=kept,
@@ -127,14 +133,14 @@ def _reason(groups: list[str], parts: list[float]) -> str:
     return groups[most] if groups and parts[most] >= LEAST_PART else ""
 
 
-def _facts(facts: Facts) -> list[dict[str, float]]:
+def _facts(facts: Facts) -> list[dict[str, Any]]:
     """Return what words are made of, without what is unknown or did not happen."""
     whole = {name: getattr(facts, name).tolist() for name in ("tenure", "recent", "before", "renewal")}
     shares = {name: np.round(getattr(facts, name), 3).tolist() for name in ("rise", "fall", "size")}
     contacts = facts.support.tolist()
     found = []
     for at in range(len(contacts)):
-        one = {name: values[at] for name, values in whole.items() if values[at] != UNKNOWN}
+        one: dict[str, Any] = {name: values[at] for name, values in whole.items() if values[at] != UNKNOWN}
         one |= {name: values[at] for name, values in shares.items() if values[at] and values[at] == values[at]}
         found.append(one | ({"support": contacts[at]} if contacts[at] else {}))
     return found

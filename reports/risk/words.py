@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from customers.dimensions import tenure_band
-from reports.labels import dimension_label, segment_label
+from reports.labels import cause_label, dimension_label, segment_label
 from reports.models import RiskModel, RiskScore
 from reports.risk.rates import BETWEEN
 from reports.risk.scoring import CAUSES, LEAST_PART
@@ -170,6 +170,9 @@ def _words(group: str, part: float, score: RiskScore, model: RiskModel, attribut
         return _plan(part, score, rates)
     if group == "tenure":
         return _tenure(part, score, rates)
+    if group == CAUSES and facts.get("cause"):
+        named = cause_label(facts["cause"])
+        return _("Those of its plan and tenure who left named most often: %(cause)s") % {"cause": named}
     if group == CAUSES:
         return _("What those of the same plan and tenure gave as causes when they left")
     name = group.removeprefix(ATTRIBUTE)

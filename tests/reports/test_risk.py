@@ -111,6 +111,7 @@ def test_a_customer_is_explained_in_words(score, model):
             "Used about as often: on 12 days of the last four weeks, on 12 of four weeks before",
         ),
         ("price", {"rise": 0.18}, "Pays 18% more for the same since a change in the last three months"),
+        ("causes", {"cause": "price"}, "Those of its plan and tenure who left named most often: Price"),
         ("support", {"support": 3}, "3 support contacts in the last three months"),
         ("plan", {"size": 0.8}, "Customers on team; pays more than 80 of 100 others in USD"),
         ("attribute:industry", {}, "Industry: retail left 1.4 times as often as all"),

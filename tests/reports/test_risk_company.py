@@ -14,6 +14,7 @@ from customers.activity.writing import store_counts
 from customers.models import Customer, ImportRun, Subscription
 from reports.models import RiskModel, RiskScore
 from reports.risk.attributes import read_attributes
+from reports.risk.past_causes import read_past_causes, segments_of
 from reports.rollups.store import read_spans
 from tests.reports.planted_risk import planted_history
 
@@ -82,3 +83,15 @@ def test_attributes_written_at_leaving_are_left_out(customer):
     spans = read_spans()
     found = read_attributes(spans, spans.ended > 0)
     assert (set(found.columns), found.left_out) == ({"colour"}, ("state",))
+
+
+def test_what_people_like_them_said_counts_from_the_day_it_came(many):
+    answers = many(6, causes=("price",), plan="pro", ended_on=date(2026, 1, 5))
+    spans = read_spans()
+    past = read_past_causes(spans)
+    came = timezone.localdate(answers[0].recorded_at).toordinal()
+    rows = np.zeros(1, np.int64)
+    segment = segments_of(spans, rows, spans.chain_end[rows])
+    named = [past.most_named(segment, day, least) for day, least in ((came, 5), (came + 1, 5), (came + 1, 7))]
+    assert named == [[""], ["price"], [""]]
+    assert np.isnan(past.shares(segment, np.array([came]))).all()
