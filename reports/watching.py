@@ -1,4 +1,4 @@
-"""Code answers as they come in, and delete those whose time has passed: a loop beside the web server.
+"""Code answers as they come in, and do what its time has come for: a loop beside the web server.
 
 Nobody who answers waits for it, and what it does not come to today is found in the data tomorrow.
 """
@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from customers.spans import due_customers, sync_customers
 from reports.codebooks import Mark, codebook_mark
 from reports.coding import code_pending
 from reports.messages.sending import forget_used
@@ -49,6 +50,7 @@ def watch(stop: Event) -> None:
                 overwritten = _overwrite_log(overwritten)
             if time.monotonic() - expired >= EXPIRY_SECONDS:
                 _delete_expired()
+                sync_customers(due_customers())
                 expired = time.monotonic()
             stop.wait(POLL_SECONDS)
         except Exception:  # whatever fails, the next answer must still be coded

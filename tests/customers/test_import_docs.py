@@ -11,6 +11,7 @@ from django.conf import settings
 
 from customers.importing.events import SHAPE as EVENT_SHAPE
 from customers.importing.mapping import SHAPE
+from customers.importing.subscriptions_mapping import SHAPE as SUBSCRIPTION_SHAPE
 from customers.models import Customer
 from surveys.default_survey import ensure_default_survey
 from surveys.import_mapping import SHAPE as RESPONSE_SHAPE
@@ -43,9 +44,9 @@ def telco_table(tmp_path):
     return tmp_path / "telco.csv"
 
 
-@pytest.mark.parametrize("shape", [SHAPE, RESPONSE_SHAPE, EVENT_SHAPE])
+@pytest.mark.parametrize("shape", [SHAPE, RESPONSE_SHAPE, EVENT_SHAPE, SUBSCRIPTION_SHAPE])
 def test_every_key_is_documented(shape):
-    text = (DOCS / "importing.md").read_text(encoding="utf-8")
+    text = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("importing.md", "customers.md"))
     named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]+`", text))))
     assert _keys(shape) <= named
 

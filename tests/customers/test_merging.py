@@ -1,8 +1,9 @@
 """Two references of one customer: what is handed over, what is refused, and the way back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from customers.activity.months import pack, unpack
 from customers.aliases import customer_keys, customers_called
@@ -17,8 +18,9 @@ from customers.models import (
     ImportRun,
     Subscription,
 )
+from surveys.contexts import Context
 from surveys.default_survey import ensure_default_survey
-from surveys.invitations import invite
+from surveys.invitations import invite, invite_by_context
 from surveys.models import Response
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,29 @@ def test_the_preview_says_what_becomes_of_both(two):
     assert (preview.after.started_on, preview.problems) == (JANUARY, [])
     assert sum(count for _name, count in preview.handed_over) == 4
     assert Customer.objects.count() == 2
+
+
+def test_answers_under_the_other_reference_reach_the_kept_customer(two, csv_file, import_file):
+    ensure_default_survey()
+    merge_customers(*two)
+    mapping = 'columns = { customer = "ref", words = "words", left_on = "left" }\n'
+    import_file(csv_file("ref,left,words\nb-2,2026-05-01,Too slow\n"), mapping, command="import_responses")
+    assert Response.objects.get().customer == two[0]
+
+
+def test_a_file_that_names_both_references_tells_of_one_customer(two, csv_file, import_file):
+    merge_customers(*two)
+    result = import_file(csv_file("ref,name\nb-2,First\na-1,Second\n"))
+    assert "1 updated, 0 unchanged, 0 empty, 1 refused" in result.out
+    assert Customer.objects.get().name == "First"
+    assert "stands in line 2 already" in result.errors[0]["reason"]
+
+
+def test_a_signed_link_under_the_other_reference_reaches_the_kept_customer(two):
+    survey = ensure_default_survey()
+    merge_customers(*two)
+    now = timezone.now()
+    told = Context("leaving-1", "b-2", "cancelled", now, now + timedelta(days=9))
+    invitation = invite_by_context(survey, told)
+    assert invitation.customer == two[0]
+    assert invite_by_context(survey, told) == invitation

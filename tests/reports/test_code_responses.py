@@ -1,10 +1,12 @@
 """Coding from the command line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from customers.models import Customer, Subscription
 from reports.models import CodedResponse, Coding
 from reports.watching import watch
 from surveys.models import Answer, Response
@@ -98,3 +100,12 @@ def test_watching_survives_a_failing_database(pending, monkeypatch, caplog):
     )
     watch(StopsAfter(2))
     assert CodedResponse.objects.filter(response=pending).exists()
+
+
+def test_watching_counts_a_customer_as_lost_once_the_day_it_told_has_come(db):
+    customer = Customer.objects.create(ref="acme")
+    began, ends = timezone.localdate() - timedelta(days=40), timezone.localdate()
+    Subscription.objects.create(customer=customer, mrr=5, started_on=began, ended_on=ends, ending="voluntary")
+    watch(StopsAfter(1))
+    customer.refresh_from_db()
+    assert (customer.ended_on, customer.ending) == (ends, "voluntary")
