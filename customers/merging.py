@@ -28,7 +28,10 @@ class MergeRefused(ValueError):
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What two customers would be as one: ``after`` is the kept one as it would be stored."""
+    """What two customers would be as one: ``after`` is the kept one as it would be stored.
+
+    ``handed_over`` holds names of models with how many rows of each.
+    """
 
     kept: Customer
     taken: Customer
@@ -41,9 +44,7 @@ def preview_merge(kept: Customer, taken: Customer) -> MergePreview:
     """Return what becomes of both when ``taken`` is merged into ``kept``, and what speaks against it."""
     spans = _spans_of(kept, taken)
     told = [(model, field) for _name, model, field in relations() if model._meta.model_name not in WORKED_OUT]
-    counts = [
-        (str(model._meta.verbose_name_plural), manager(model).filter(**{field: taken}).count()) for model, field in told
-    ]
+    counts = [(str(model._meta.model_name), manager(model).filter(**{field: taken}).count()) for model, field in told]
     return MergePreview(
         kept=kept,
         taken=taken,

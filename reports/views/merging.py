@@ -10,12 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.aliases import customers_called
 from customers.merging import MergeRefused, merge_customers, preview_merge, undo_merge
 from customers.models import Customer, CustomerMerge
 from reports.access import for_editors
+
+# What is handed over, in the order it is told.
+HANDED_OVER = {
+    "subscription": gettext_lazy("subscriptions"),
+    "activitymonth": gettext_lazy("months of activity"),
+    "customerevent": gettext_lazy("events"),
+    "invitation": gettext_lazy("invitations"),
+    "response": gettext_lazy("answers"),
+    "customernote": gettext_lazy("notes"),
+    "customercare": gettext_lazy("owners and status"),
+    "donotcontact": gettext_lazy("entries of the do-not-contact list"),
+    "customeralias": gettext_lazy("references"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +47,9 @@ def merge_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
             return redirect(f"{reverse('customer', args=[kept.pk])}#references")
         except MergeRefused as refused:
             problems = [str(refused)]
-    context = {"customer": kept, "ref": ref, "preview": preview, "problems": problems}
+    counts = dict(preview.handed_over) if preview else {}
+    handed_over = [(words, counts[name]) for name, words in HANDED_OVER.items() if name in counts]
+    context = {"customer": kept, "ref": ref, "preview": preview, "problems": problems, "handed_over": handed_over}
     return render(request, "customers/merge.html", context)
 
 
