@@ -37,9 +37,7 @@ def draft_texts() -> dict[str, dict[str, str]]:
             body = [
                 _("Hello,"),
                 _("when you left {organisation}, you told us what led to it. One of the reasons was: {cause}."),
-                _("We have changed this; it is done since {day}.")
-                + " "
-                + _("[Say in a sentence or two what changed.]"),
+                _("We have changed this; it is done since {day}. [Say in a sentence or two what changed.]"),
                 _("There is nothing you need to do. Thank you for telling us."),
             ]
             texts[tag] = {"subject": _("What became of your answer"), "body": "\n\n".join(body)}
@@ -90,7 +88,7 @@ def _closing() -> list[str]:
         "already erased from your answer, and no other message follows."
     )
     if settings.CONTACT_EMAIL:
-        return [said, _("Whoever asks can be reached at") + " " + settings.CONTACT_EMAIL]
+        return [said, _("Whoever asks can be reached at %(address)s.") % {"address": settings.CONTACT_EMAIL}]
     return [said]
 
 
