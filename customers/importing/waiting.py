@@ -7,7 +7,7 @@ import time
 from threading import Event
 
 from django.db.models import Max, Min
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from customers.importing.runs import end_run, was_killed
 from customers.importing.uploads import forget_old
@@ -72,4 +72,4 @@ def mark_killed() -> None:
     """Say of imports whose process was killed that they stopped."""
     for run in ImportRun.objects.filter(state=State.RUNNING):
         if was_killed(run):
-            end_run(run, State.STOPPED, _("Its process ended before it was done."))
+            end_run(run, State.STOPPED, gettext_noop("Its process ended before it was done."))

@@ -168,6 +168,10 @@ def test_an_upload_needs_a_token(member):
     assert client.post("/imports/upload/", {"kind": "customers", "file": io.BytesIO(b"ref\n1\n")}).status_code == 403
 
 
+def test_a_part_needs_a_token_too(member, part):
+    assert part(b"1", 0, client=member("editor", enforce_csrf_checks=True)).status_code == 403
+
+
 def test_the_file_lies_under_a_random_name_for_its_owner_only(sent, tmp_path):
     sent()
     run = ImportRun.objects.get()
@@ -331,7 +335,7 @@ def test_every_kind_asks_for_its_columns(sent, kind):
 
 def test_the_mapping_can_be_taken_to_the_command(editor, brought):
     text = editor.get(f"/imports/{brought().pk}/mapping.toml").content.decode()
-    assert '[columns]\nref = "客户编号"' in text.replace('"ref"', "ref")
+    assert '\nref = "客户编号"\n' in text
 
 
 def test_nothing_imported_yet_says_how_to_begin(editor):
