@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
-import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,9 +43,8 @@ class ChurnAsked:
     @property
     def periods(self) -> tuple[Spell, ...]:
         """The periods asked for, those before the first customer left out."""
-        starts = self.spans.started[self.spans.started > 0]
-        first = date.fromordinal(int(starts.min())) if len(starts) else None
-        return spells(self.each, self.last, self.known_until, first)
+        first = self.spans.first_start
+        return spells(self.each, self.last, self.known_until, date.fromordinal(first) if first else None)
 
     @property
     def stale(self) -> bool:
@@ -91,8 +89,7 @@ def known_until(spans: Spans) -> date:
     the day that its file was drawn where that is stated.
     """
     today = timezone.localdate()
-    days = np.concatenate([spans.started, spans.ended])
-    told = max(int(days[days <= today.toordinal()].max(initial=0)), *_imported_days(), 0)
+    told = max(spans.last_told(today), *_imported_days(), 0)
     if not told or told >= (today - timedelta(days=QUIET_DAYS)).toordinal():
         return today
     return date.fromordinal(told)

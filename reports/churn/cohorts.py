@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.churn.flows import Where
-from reports.periods import months_later
 from reports.rollups.calendar import month_parts
 from reports.rollups.columns import Array
 from reports.rollups.spans import Spans
@@ -66,9 +65,9 @@ def cohorts(spans: Spans, known_until: date, each: int = 1, months: int = 24, wh
     until = np.minimum(months_until(first, ends), months + 1)
     people = _over_months(span, until, (size, months + 1), np.ones(len(rows), np.int64))
     mrr = [_over_months(span, until, (size, months + 1), paid) for paid in _by_currency(spans, rows)]
-    known = [[_known(begin, each, k) <= after for k in range(months + 1)] for begin in begins]
+    known = _known(oldest * each, each, (size, months + 1)) <= after
     columns = tuple(range(months + 1)), spans.currency.values
-    return Cohorts(begins, *columns, people, np.stack(mrr, axis=-1), np.array(known, np.bool_))
+    return Cohorts(begins, *columns, people, np.stack(mrr, axis=-1), known)
 
 
 def _by_currency(spans: Spans, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -77,9 +76,15 @@ def _by_currency(spans: Spans, rows: NDArray[np.int64]) -> list[NDArray[np.int64
     return [np.where(codes == code, paid, 0) for code in range(len(spans.currency.values))]
 
 
-def _known(begin: date, each: int, months: int) -> int:
-    """Return the day from which the cell of a cohort is known: its last customer has had so many months."""
-    return months_later(months_later(begin, each), months).toordinal()
+def _known(month: int, each: int, shape: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the day from which each cell is known: the cohort's last customer has had so many months.
+
+    ``month`` is the first of the oldest cohort, counted from year 0.
+    """
+    months = month + each * np.arange(1, shape[0] + 1)[:, np.newaxis] + np.arange(shape[1])
+    first = int(months[0, 0])
+    days = [_month_begin(one).toordinal() for one in range(first, int(months.max()) + 1)]
+    return np.array(days)[months - first]
 
 
 def _chosen(spans: Spans, where: Where) -> NDArray[np.bool_]:

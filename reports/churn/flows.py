@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,12 +98,21 @@ def flows(spans: Spans, periods: Sequence[Spell], by: str = "", where: Where = (
 def losses(spans: Spans, period: Spell, where: Where = ()) -> tuple[Rows, Rows]:
     """Return the spans that run at a period's start, and of them those whose customers leave in it (positions)."""
     counting = _Counting(spans, "", tuple(where))
-    rows, _people, _money = counting.standing(period.begin)
-    return counting.chosen(period.begin, rows), counting.lost(period, rows)
+    there = counting.standing(period.begin)
+    return counting.chosen(period.begin, there.rows), counting.lost(period, there)
 
 
 def _stacked(parts: list[Counts], shape: tuple[int, ...]) -> Counts:
     return np.array(parts, np.int64).reshape(shape)
+
+
+class Standing(NamedTuple):
+    """The spans that run at the start of a period, their persons, and customers and MRR of the chosen ones."""
+
+    rows: Rows
+    persons: NDArray[np.int32]
+    people: Counts
+    money: Counts
 
 
 class _Counting:
@@ -112,7 +122,7 @@ class _Counting:
         self.spans, self.by, self.where = spans, by, where
         self.segments = self.column(date.min, np.empty(0, np.int64)).values
         self.currencies = len(spans.currency.values)
-        self.kept: dict[date, tuple[Rows, Counts, Counts]] = {}
+        self.kept: dict[date, Standing] = {}
 
     def column(self, day: date, rows: Rows) -> Coded:
         return self.spans.dimension(self.by, day, rows) if self.by else Coded(np.zeros(len(rows), np.int32))
@@ -123,7 +133,7 @@ class _Counting:
             rows = rows[self.spans.dimension(dimension, day, rows).equals(wanted)]
         return rows
 
-    def standing(self, day: date) -> tuple[Rows, Counts, Counts]:
+    def standing(self, day: date) -> Standing:
         """Return the spans that run at the start of a period, and of the chosen ones customers and MRR.
 
         Where a period ends, the next one starts, so this is kept.
@@ -131,7 +141,8 @@ class _Counting:
         if day not in self.kept:
             rows = np.flatnonzero(self.spans.there_before(day))
             chosen = self.chosen(day, rows)
-            self.kept[day] = rows, self.people(day, chosen), self.money(day, chosen)
+            counts = self.people(day, chosen), self.money(day, chosen)
+            self.kept[day] = Standing(rows, self.spans.person[rows], *counts)
         return self.kept[day]
 
     def people(self, day: date, rows: Rows) -> Counts:
@@ -149,28 +160,27 @@ class _Counting:
     def period(self, period: Spell) -> tuple[list[Counts], list[Counts]]:
         """Return the counts of one period, in the order of the fields of People and of Money."""
         begin, until = period.begin, period.until
-        rows, there, start = self.standing(begin)
-        later, _there, end = self.standing(until)
-        lost = self.lost(period, rows)
+        now, later = self.standing(begin), self.standing(until)
+        lost = self.lost(period, now)
         involuntary = lost[self.spans.ending.equals(Ending.INVOLUNTARY)[lost]]
         _found, back = self._at(later, lost)
         changed, change = self._changed(period, later)
         came, early, stayed = self._came(period, later)
         first = self.spans.first[came] == self.spans.started[came]
-        people = [there, *(self.people(begin, those) for those in (lost, involuntary, lost[back]))]
+        people = [now.people, *(self.people(begin, those) for those in (lost, involuntary, lost[back]))]
         people += [self.people(until, those) for those in (came[first], came[~first], early)]
-        money = [start, self.money(begin, lost), self.money(begin, involuntary)]
+        money = [now.money, self.money(begin, lost), self.money(begin, involuntary)]
         money += [self.money(begin, changed, np.maximum(part, 0)) for part in (-change, change)]
         new = self.spans.first[stayed] >= begin.toordinal()
-        return people, [*money, self.money(until, stayed[new]), self.money(until, stayed[~new]), end]
+        return people, [*money, self.money(until, stayed[new]), self.money(until, stayed[~new]), later.money]
 
-    def lost(self, period: Spell, there: Rows) -> Rows:
+    def lost(self, period: Spell, there: Standing) -> Rows:
         """Return the spans at the start of those who left in the period."""
         ended = self.spans.ended_within(period.begin, period.until)
         left = ended[self.spans.lost[ended] & (self.spans.chain[ended] < period.begin.toordinal())]
         return self.chosen(period.begin, self._at(there, left)[0])
 
-    def _changed(self, period: Spell, later: Rows) -> tuple[Rows, NDArray[np.float64]]:
+    def _changed(self, period: Spell, later: Standing) -> tuple[Rows, NDArray[np.float64]]:
         """Return the spans at the start of those who stayed on another span, and how much more they pay at the end."""
         spans, begin, until = self.spans, period.begin.toordinal(), period.until.toordinal()
         ended = spans.ended_within(period.begin, period.until)
@@ -178,7 +188,7 @@ class _Counting:
         rows = self.chosen(period.begin, ended[stays & (spans.started[ended] < begin)])
         return rows, spans.paid[self._at(later, rows)[0]] - spans.paid[rows]
 
-    def _came(self, period: Spell, later: Rows) -> tuple[Rows, Rows, Rows]:
+    def _came(self, period: Spell, later: Standing) -> tuple[Rows, Rows, Rows]:
         """Return the spans with which people came, those of who left again at once, and the others' at the end."""
         spans = self.spans
         everyone = spans.began_within(period.begin, period.until)
@@ -187,10 +197,10 @@ class _Counting:
         came, early = (self.chosen(period.until, rows) for rows in (everyone, everyone[gone]))
         return came, early, self.chosen(period.until, stayed)
 
-    def _at(self, rows: Rows, whose: Rows) -> tuple[Rows, NDArray[np.bool_]]:
-        """Return the rows of the same customers among ``rows``, which are in order, and who of them is there."""
-        there, wanted = self.spans.person[rows], self.spans.person[whose]
-        place = np.searchsorted(there, wanted)
-        found = place < len(there)
-        found[found] = there[place[found]] == wanted[found]
-        return rows[place[found]], found
+    def _at(self, standing: Standing, whose: Rows) -> tuple[Rows, NDArray[np.bool_]]:
+        """Return the spans that the same customers have then, and who of them has one."""
+        wanted = self.spans.person[whose]
+        place = np.searchsorted(standing.persons, wanted)
+        found = place < len(standing.persons)
+        found[found] = standing.persons[place[found]] == wanted[found]
+        return standing.rows[place[found]], found

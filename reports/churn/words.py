@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from babel.lists import format_list
-from babel.numbers import format_percent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,8 +25,8 @@ def period_name(period: Spell) -> str:
 
 
 def rate_words(share: float) -> str:
-    """Return a rate in per cent with one decimal, as the reader's language writes it."""
-    return format_percent(share, "#,##0.0%", babel_locale()).replace("-", "−")
+    """Return a rate in per cent with one decimal, which all our languages write alike."""
+    return f"{share:,.1%}".replace("-", "−")
 
 
 def names(segments: list[str] | tuple[str, ...]) -> str:

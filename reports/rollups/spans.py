@@ -110,6 +110,21 @@ class Spans:
         """Return the rows (positions) that end on a day of ``[begin, until)``, by that day."""
         return _between(self._over, begin, until)
 
+    @cached_property
+    def first_start(self) -> int:
+        """Return the first day (ordinal) on which anybody is known to have started; 0 where that is of nobody."""
+        days = self._begun[1]
+        first = int(np.searchsorted(days, np.int32(1)))
+        return int(days[first]) if first < len(days) else 0
+
+    def last_told(self, until: date) -> int:
+        """Return the last day (ordinal) up to ``until`` on which anybody started or ended; 0 where there is none."""
+        found = 0
+        for _rows, days in (self._begun, self._over):
+            place = int(np.searchsorted(days, np.int32(until.toordinal()), side="right"))
+            found = max(found, int(days[place - 1]) if place else 0)
+        return found
+
     def dimension(self, name: str, until: date, rows: Array | None = None) -> Coded:
         """Return a dimension's column of ``rows`` (positions; all unless given).
 
