@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from customers.contacting import list_address, list_customer, may_write_to
@@ -303,3 +305,24 @@ def test_nothing_goes_by_another_way(opted, send):
     opted("ann@example.com")
     send()
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_once_write_to_each_person_once(opted, message, who, mail_server):
+    for number in range(8):
+        opted(f"a{number}@example.com")
+    going = start_sending(message, 1, uuid.uuid4(), who)
+    begin = Barrier(2)
+
+    def push(later):
+        begin.wait()
+        # As if the pause were over for both.
+        send_batch(going, now=lambda: timezone.now() + timedelta(minutes=later))
+        connection.close()
+
+    both = [Thread(target=push, args=[later]) for later in (1, 10)]
+    [one.start() for one in both]
+    [one.join() for one in both]
+    going.refresh_from_db()
+    assert sorted(one.to[0] for one in mail_server.sent) == [f"a{number}@example.com" for number in range(8)]
+    assert counts(going) == (8, 0, 0, 0)
