@@ -133,7 +133,8 @@ def _what_there_is(kept: RiskModel) -> dict[str, Any]:
     totals = kept.scores.values("currency").annotate(loss=Sum("loss"), n=Count("pk")).order_by("-n", "currency")
     return {
         "without_mrr": kept.scores.filter(loss=None).count(),
-        "totals": {one["currency"]: f"{one['loss'] or 0:.2f}" for one in totals},
+        # A list: what JSON keeps by name, PostgreSQL puts in an order of its own.
+        "totals": [[one["currency"], f"{one['loss'] or 0:.2f}"] for one in totals],
         "plans": sorted(kept.scores.exclude(plan="").order_by().values_list("plan", flat=True).distinct()),
         "reasons": sorted(kept.scores.exclude(reason="").order_by().values_list("reason", flat=True).distinct()),
     }

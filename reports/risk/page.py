@@ -75,7 +75,7 @@ class RiskPage:
     shown: Page[RiskScore] | None
     lines: list[Line]
     rankings: list[Ranking]
-    totals: dict[str, Decimal]
+    totals: list[tuple[str, Decimal]]
     old: bool
     today: date
 
@@ -104,7 +104,7 @@ def risk_page(given: Mapping[str, Any]) -> RiskPage:
         shown=shown,
         lines=lines,
         rankings=_rankings(figures) if "ranked" in figures else [],
-        totals={currency: Decimal(loss) for currency, loss in figures.get("totals", {}).items()},
+        totals=[(currency, Decimal(loss)) for currency, loss in figures.get("totals", [])],
         old=bool(model and model.as_of and model.as_of < timezone.localdate() - OLD_AFTER),
         today=timezone.localdate(),
     )
@@ -115,7 +115,7 @@ def read_sought(given: Mapping[str, Any], model: RiskModel | None) -> Sought:
     figures = model.figures if model else {}
     asked = {name: given.get(name, "") for name in ("currency", "plan", "reason", "order")}
     known = {name: figures.get(f"{name}s", []) for name in ("plan", "reason")}
-    currencies = list(figures.get("totals", {}))
+    currencies = [currency for currency, _loss in figures.get("totals", [])]
     order = asked["order"] if asked["order"] in ORDERS else ORDERS[0]
     currency = asked["currency"] if asked["currency"] in currencies else ""
     if order == ORDERS[0] and not currency and currencies:

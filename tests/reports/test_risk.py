@@ -51,7 +51,7 @@ FIGURES = {
     "activity": True,
     "scored": 2,
     "leaving": 0,
-    "totals": {"USD": "60.00", "EUR": "5.00"},
+    "totals": [["USD", "60.00"], ["EUR", "5.00"]],
     "plans": ["team"],
     "reasons": ["activity"],
     "left_out": [],
