@@ -125,7 +125,8 @@ def main() -> None:
     from customers.models import ActivityMonth, Customer
 
     path = settings.DATA_DIR / "activity.csv"
-    write_table(path, given.rows, given.customers, given.moments)
+    if not path.exists():  # left by a run that was broken off, or linked here from another
+        write_table(path, given.rows, given.customers, given.moments)
     call_command("migrate", verbosity=0)
     if Customer.objects.exists():
         raise SystemExit("This database has customers already.")

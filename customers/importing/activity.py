@@ -27,7 +27,7 @@ from customers.importing.activity_pieces import Piece, Unreadable, fast_pieces, 
 from customers.importing.activity_reader import ActivityReader
 from customers.importing.jobs import Job
 from customers.importing.refusals import FileRefused
-from customers.importing.runs import as_json
+from customers.importing.runs import FOLDED_INTO, as_json
 from customers.models import Customer, ImportRun
 
 __all__ = ["FIELDS", "OUTCOMES", "REQUIRED", "SHAPE", "batches", "guess"]
@@ -64,12 +64,13 @@ def batches(job: Job) -> Generator[int, None, None]:
         for _share in stored_in_pieces(run, customers, days, counts):
             job.journal.keep(Counter())
             yield 0
+        # From here on it counts, for the states as well.
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.DONE)
+        refresh_states(np.unique(customers))
     except BaseException:
         if run:
             forget_rows(run)
         raise
-    refresh_states(np.unique(customers))
 
 
 def _imported_before(job: Job) -> ImportRun | None:
@@ -78,8 +79,10 @@ def _imported_before(job: Job) -> ImportRun | None:
     if run is None:
         return None
     earlier = ImportRun.objects.filter(kind=run.kind, digest=run.digest, state=ImportRun.State.DONE).exclude(pk=run.pk)
-    whole = [one for one in earlier if not (one.counts.get("unknown") or one.counts.get("refused"))]
-    return next((one for one in whole if one.mapping == as_json(job.document) and one.counts.get("read")), None)
+    mapping = as_json(job.document)
+    same = [one for one in earlier if {**one.mapping, FOLDED_INTO: 0} == {**mapping, FOLDED_INTO: 0}]
+    whole = [one for one in same if not (one.counts.get("unknown") or one.counts.get("refused"))]
+    return next((one for one in whole if one.counts.get("read")), None)
 
 
 class Reading:

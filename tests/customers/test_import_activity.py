@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from customers.activity import run_undone
+from customers.activity.compacting import fold_old_runs
 from customers.activity.reading import counts_between, daily_counts, last_told_day
 from customers.activity.writing import stored_in_pieces
 from customers.importing import activity
@@ -117,6 +118,15 @@ def test_the_same_file_again_changes_nothing(imported, customers):
     told = imported("ref,day,count\nana,2025-01-01,2\n")
     assert "1 rows read: 0 counted, 1 unchanged" in told.out
     assert counts(customers["ana"], "2025-01-01") == [5]
+
+
+def test_the_same_file_is_known_when_its_import_was_folded(imported, customers):
+    text = "ref,day,count\nana,2025-01-01,2\n"
+    imported(text)
+    imported("ref,day,count\nana,2025-01-01,5\n")
+    ImportRun.objects.update(finished_at=timezone.now() - timedelta(days=31))
+    fold_old_runs()
+    assert "0 counted, 1 unchanged" in imported(text).out
 
 
 def test_an_undone_import_shows_what_the_earlier_one_said(imported, customers):
