@@ -5,7 +5,7 @@ How each stands is judged by ``customers.activity`` when activity comes in; here
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,12 +13,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.activity.thresholds import USUAL_BELOW
-from customers.models import ActivityState
+from customers.models import ActivityState, CustomerCare
 from reports.customer_lines import CustomerLine, lines_of
 from reports.customer_list_page import Choice, KnownCustomers, choices_of, known_customers
 from reports.customer_lists import BoundedPaginator, Sought, customers_sought, read_sought
@@ -113,22 +114,23 @@ def fading_page(given: Mapping[str, Any]) -> FadingPage:
     """Return the page that an address asks for."""
     known = known_customers()
     sought, problems = read_fading(given, known)
-    states = states_sought(sought)
-    shown = BoundedPaginator(in_order(states, sought.sort).values_list("pk", flat=True))
+    states, risk = states_sought(sought), at_risk(sought, known.currencies)
+    counted = {State.FADING.value: risk.fading, State.SILENT.value: risk.silent}.get(sought.show, risk.people)
+    shown = BoundedPaginator(in_order(states, sought.sort).values_list("pk", flat=True), counted)
     page = shown.get_page(given.get("page"))
     latest = ActivityState.objects.order_by().values_list("as_of", flat=True).first()
     shows = [(State.FADING.value, _("fading")), (State.SILENT.value, _("silent"))]
     return FadingPage(
         sought=sought,
         problems=problems,
-        risk=at_risk(sought),
+        risk=risk,
         shown=page,
         lines=fading_lines(list(page.object_list)),
         choices=[one for one in choices_of(sought.among, known) if one.name in NARROWED_BY],
         sort=Choice("sort", _("Sort by"), _sorts(), sought.sort),
         show=Choice("show", _("Use"), shows, sought.show),
         as_of=latest,
-        unowned=states.filter(_nobody()).count() if latest else 0,
+        unowned=counted - states.filter(pk__in=_owned()).count(),
     )
 
 
@@ -165,20 +167,28 @@ def in_order(states: QuerySet[ActivityState], sort: str) -> QuerySet[ActivitySta
     return states.order_by(F("customer__mrr").desc(nulls_last=True), "pk")
 
 
-def at_risk(sought: FadingSought) -> AtRisk:
-    """Return how many fade or are silent among those asked for, whatever state is shown, and what they pay."""
-    found = known_states(sought.among)
-    rows = found.values_list("state", "customer__currency").annotate(n=Count("pk"), mrr=Sum("customer__mrr"))
-    counts: dict[str, int] = dict.fromkeys(State.values, 0)
-    amounts: dict[str, Decimal] = {}
-    of_amounts: dict[str, Decimal] = {}
-    for state, currency, number, mrr in rows:
-        counts[state] += number
-        if mrr is not None:
-            of_amounts[currency] = of_amounts.get(currency, Decimal(0)) + mrr
-            if state in AT_RISK:
-                amounts[currency] = amounts.get(currency, Decimal(0)) + mrr
-    return AtRisk(counts[State.FADING], counts[State.SILENT], sum(counts.values()), amounts, of_amounts)
+def at_risk(sought: FadingSought, currencies: Sequence[str]) -> AtRisk:
+    """Return how many fade or are silent among those asked for, whatever state is shown, and what they pay.
+
+    One pass over all whose use is known, without sorting them into groups: there may be hundreds of thousands.
+    """
+    gone_on = Coalesce("customer__ended_on", Value(date.max))
+    states = ActivityState.objects.order_by().alias(gone_on=gone_on).filter(gone_on__gt=timezone.localdate())
+    if sought.among.narrowed:
+        states = states.filter(customer__in=customers_sought(sought.among).values("pk"))
+    sums: dict[str, Aggregate] = {"known": Count("pk")}
+    sums |= {name: Count("pk", filter=Q(state=name)) for name in AT_RISK}
+    every = ["", *currencies]
+    for place, currency in enumerate(every):
+        paid = Q(customer__currency=currency)
+        sums[f"all_{place}"] = Sum("customer__mrr", filter=paid)
+        sums[f"risk_{place}"] = Sum("customer__mrr", filter=paid & Q(state__in=AT_RISK))
+    found = states.aggregate(**sums)
+    amounts, of_amounts = (
+        {currency: found[f"{of}_{place}"] for place, currency in enumerate(every) if found[f"{of}_{place}"] is not None}
+        for of in ("risk", "all")
+    )
+    return AtRisk(found[State.FADING], found[State.SILENT], found["known"], amounts, of_amounts)
 
 
 def fading_lines(keys: list[int]) -> list[FadingLine]:
@@ -191,9 +201,10 @@ def usual_percent() -> int:
     return round(USUAL_BELOW * 100)
 
 
-def _nobody() -> Q:
-    owned = Q(customer__care__success__isnull=False) | Q(customer__care__operations__isnull=False)
-    return ~(owned | Q(customer__care__marketing__isnull=False))
+def _owned() -> QuerySet[CustomerCare, Any]:
+    """Return the customers whom somebody looks after: few beside those who fade."""
+    owned = Q(success__isnull=False) | Q(operations__isnull=False) | Q(marketing__isnull=False)
+    return CustomerCare.objects.filter(owned).values("customer")
 
 
 def _sorts() -> list[tuple[str, str]]:

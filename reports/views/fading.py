@@ -50,11 +50,12 @@ def fading(request: HttpRequest) -> HttpResponse:
 @for_viewers
 def fading_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Give the list as a file: all of it."""
-    sought, problems = read_fading(request.GET, known_customers())
+    known = known_customers()
+    sought, problems = read_fading(request.GET, known)
     if problems:
         return refused(problems)
     rows = fading_rows(in_order(states_sought(sought), sought.sort))
-    return file_response("fading", file_format, FADING, rows, about_fading(at_risk(sought)))
+    return file_response("fading", file_format, FADING, rows, about_fading(at_risk(sought, known.currencies)))
 
 
 @require_POST
