@@ -66,6 +66,8 @@ class Journal:
         self.run = run
         self._watched = watched
         self.counts: Counter[str] = Counter()
+        # What is kept beside the counts of this time: what the same import stored before it was stopped.
+        self.earlier: dict[str, int] = {}
         self._rows: list[ImportedRow] = []
 
     @property
@@ -99,7 +101,7 @@ class Journal:
         if self.watched:
             now = timezone.now()
             ImportRun.objects.filter(pk=self.watched.pk).update(
-                counts=dict(self.counts), rows_done=F("rows_done") + tally["read"], touched_at=now
+                counts=self.counts | self.earlier, rows_done=F("rows_done") + tally["read"], touched_at=now
             )
 
     def stop_if_asked(self) -> None:

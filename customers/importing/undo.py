@@ -85,12 +85,17 @@ def undo_run(run: ImportRun) -> Iterator[int]:
         from customers.plans import take_back_snapshots
 
         take_back_snapshots(run)
-    touched: set[int] = set()
+    # Whom a process touched that ended half-way is not known: then all are asked what their spans say.
+    touched = set(_with_spans()) if run.rows_done else set()
     for name in ORDER:
         for way in WAYS:
             yield from _undo_model(run, name, way, touched)
     sync_customers(sorted(touched))
     ImportRun.objects.filter(pk=run.pk).update(state=State.UNDONE, undone_at=timezone.now())
+
+
+def _with_spans() -> Iterator[int]:
+    return Subscription.objects.order_by().values_list("customer_id", flat=True).distinct().iterator()
 
 
 def _undo_model(run: ImportRun, name: str, way: str, touched: set[int]) -> Iterator[int]:

@@ -37,6 +37,9 @@ from customers.models import ImportRun
 logger = logging.getLogger("parting_words.importing")
 
 State = ImportRun.State
+# Before the names of counts of what a stopped import had stored.
+EARLIER = "earlier_"
+
 Stop = Callable[[], bool]
 
 
@@ -65,6 +68,7 @@ def _import(run: ImportRun, stop: Stop) -> None:
     begun = time.perf_counter()
     journal = Journal(None if run.dry_run else run, watched=run)
     earlier = stored_earlier(run)
+    journal.earlier = _named(earlier)
     try:
         with running(run), translation.override(_language(run)):
             _work_off(run, journal, stop)
@@ -107,13 +111,19 @@ def stored_earlier(run: ImportRun) -> Counter[str]:
     """Return what an import had stored before it was stopped, by outcome: begun anew, these rows are unchanged."""
     if run.dry_run:
         return Counter()
-    return Counter({name: run.counts.get(name, 0) for name in ("created", "updated") if run.counts.get(name)})
+    counts = Counter(run.counts)
+    return +Counter({name: counts[name] + counts[f"{EARLIER}{name}"] for name in ("created", "updated")})
 
 
 def with_earlier(counts: Counter[str], earlier: Counter[str]) -> dict[str, int]:
-    """Return the counts of an import that was begun twice as if it had been begun once."""
-    again = min(sum(earlier.values()), counts["unchanged"])
-    return dict(counts + earlier - Counter(unchanged=again)) if again == sum(earlier.values()) else dict(counts)
+    """Return the counts of an import that was begun more than once as if it had been begun once."""
+    again = sum(earlier.values())
+    whole = counts["unchanged"] >= again
+    return dict(counts + earlier - Counter(unchanged=again)) if whole else counts | _named(earlier)
+
+
+def _named(earlier: Counter[str]) -> dict[str, int]:
+    return {f"{EARLIER}{name}": number for name, number in earlier.items()}
 
 
 def _undo(run: ImportRun, stop: Stop) -> None:

@@ -119,6 +119,16 @@ def test_a_span_that_was_taken_away_comes_back_under_its_key(imported):
     assert (customer.mrr, customer.started_on) == (9, date(2024, 1, 1))
 
 
+def test_customers_say_what_their_spans_say_also_when_undoing_was_killed_between(imported):
+    imported(FIRST)
+    customer = Customer.objects.get(ref="1")
+    Span.objects.create(customer=customer, mrr=7, started_on=date(2024, 1, 1))
+    run = ImportRun.objects.create(kind="spans", state="undoing", rows_done=5)
+    list(undo_run(run))
+    customer.refresh_from_db()
+    assert customer.mrr == 7
+
+
 def test_an_import_is_undone_once(imported):
     run = imported(FIRST)
     call_command("undo_import", run.pk, verbosity=0)

@@ -74,6 +74,13 @@ def test_one_that_goes_on_counts_as_if_it_had_never_stopped(uploaded):
     assert run.rows.count() == 250
 
 
+def test_one_that_was_stopped_twice_counts_as_if_it_had_never_stopped(uploaded):
+    run = _worked(uploaded(), stop=lambda: True)
+    stops = iter([False, True, True])
+    assert _worked(run, stop=lambda: next(stops)).state == State.WAITING
+    assert _worked(run).counts == {"read": 250, "created": 250}
+
+
 def test_it_stops_between_batches_when_somebody_asks(uploaded):
     run = uploaded(stop_asked=True)
     assert (_worked(run).state, Customer.objects.count(), run.counts["created"]) == (State.STOPPED, 100, 100)
