@@ -94,7 +94,7 @@ def risk_page(given: Mapping[str, Any]) -> RiskPage:
     figures = model.figures if model else {}
     shown, lines = None, []
     if model and model.state == State.ACTIVE:
-        shown = _Counted(scores_sought(model, sought), LINES, model).get_page(given.get("page"))
+        shown = _Counted(model, sought).get_page(given.get("page"))
         lines = lines_of(shown.object_list, model)
     return RiskPage(
         model=model,
@@ -145,15 +145,27 @@ def still_there(scores: QuerySet[RiskScore]) -> QuerySet[RiskScore]:
 class _Counted(Paginator):
     """Pages of those who are still there; who left since is counted alone, not looked for among all."""
 
-    def __init__(self, scores: QuerySet[RiskScore], lines: int, model: RiskModel) -> None:
-        super().__init__(still_there(scores), lines)
-        since = {"customer__ended_on__gt": model.as_of, "customer__ended_on__lte": timezone.localdate()}
-        self.number = scores.count() - scores.filter(**since).count()
+    def __init__(self, model: RiskModel, sought: Sought) -> None:
+        scores = scores_sought(model, sought)
+        super().__init__(still_there(scores), LINES)
+        self.number = scores.count() - _gone_since(model, sought)
 
     @property
     def count(self) -> int:
         """How many there are."""
         return self.number
+
+
+def _gone_since(model: RiskModel, sought: Sought) -> int:
+    """Return how many of those asked for have left since the training: few, found by customer."""
+    gone = Customer.objects.filter(ended_on__gt=model.as_of, ended_on__lte=timezone.localdate())
+    scores = RiskScore.objects.filter(model=model, customer__in=gone.values("pk"))
+    wanted = {name: getattr(sought, name) for name in ("currency", "plan", "reason")}
+    by_loss = sought.order == ORDERS[0]
+    return sum(
+        all(one[name] == value for name, value in wanted.items() if value) and not (by_loss and one["loss"] is None)
+        for one in scores.values(*wanted, "loss")
+    )
 
 
 def lines_of(scores: Any, model: RiskModel) -> list[Line]:

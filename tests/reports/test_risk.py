@@ -136,9 +136,12 @@ def test_currencies_are_never_mixed_in_the_order(viewer, score):
 
 
 def test_who_has_left_since_is_not_listed(viewer, score):
-    gone = score().customer
+    gone, _there = score().customer, score()
+    RiskModel.objects.update(as_of=timezone.localdate() - timedelta(days=3))
     Customer.objects.filter(pk=gone.pk).update(ended_on=timezone.localdate())
-    assert str(gone) not in viewer.get("/risk/").content.decode()
+    page = viewer.get("/risk/")
+    assert str(gone) not in page.content.decode()
+    assert page.context["page"].shown.paginator.count == 1
     assert customer_risk(Customer.objects.get(pk=gone.pk)).score is None
 
 
