@@ -15,7 +15,7 @@ from customers.importing.runs import fields_of
 from customers.importing.undo import apart, manager, rebuilt, said_before
 from customers.merging_rows import hand_back, hand_over, relations
 from customers.models import Customer, CustomerAlias, CustomerMerge, ImportedRow, Subscription
-from customers.spans import Span, settled, span_problems, summarised, summary_of
+from customers.spans import Span, settled, span_of, span_problems, summarised, summary_of
 
 # What is worked out anew from other rows: not told as handed over.
 WORKED_OUT = ("activitystate", "riskscore")
@@ -111,9 +111,7 @@ def undo_merge(merge: CustomerMerge) -> Customer:
 def _spans_of(kept: Customer, taken: Customer) -> Spans:
     """Return the spans of both, in order: as they are stored, and as they are when all are one customer's."""
     stored = list(Subscription.objects.filter(customer__in=[kept, taken]).order_by("started_on", "pk"))
-    spans = [
-        Span(row.started_on, row.ended_on, row.plan, row.term, row.mrr, row.currency, row.ending) for row in stored
-    ]
+    spans = [span_of(row) for row in stored]
     return list(zip(stored, settled(spans), strict=True))
 
 

@@ -43,6 +43,11 @@ class Span:
         return _("%(span)s (line %(line)d)") % {"span": named, "line": self.line} if self.line else named
 
 
+def span_of(row: Subscription) -> Span:
+    """Return a stored span as the rules take it."""
+    return Span(row.started_on, row.ended_on, row.plan, row.term, row.mrr, row.currency, row.ending)
+
+
 class SpanProblem(NamedTuple):
     """What is wrong with a span, and in which of its fields."""
 

@@ -16,7 +16,7 @@ from customers.importing.refusals import RowError
 from customers.importing.runs import Journal
 from customers.importing.subscriptions_mapping import SubscriptionMapping
 from customers.models import Customer, Subscription
-from customers.spans import Span, settled, span_problems, store_summaries, summarised, summary_of
+from customers.spans import Span, settled, span_of, span_problems, store_summaries, summarised, summary_of
 
 FIELDS = ("plan", "term", "mrr", "currency", "ended_on", "ending")
 # What a file without such a column leaves as it was.
@@ -177,11 +177,6 @@ class SpanStore:
         self.journal.created(changes.created)
         self.journal.changed(changes.updated)
         self.journal.changed(changes.summaries)
-
-
-def span_of(row: Subscription) -> Span:
-    """Return a stored span as the rules take it."""
-    return Span(row.started_on, row.ended_on, row.plan, row.term, row.mrr, row.currency, row.ending)
 
 
 def _with_the_others(history: History, wrong: list[RowError]) -> list[RowError]:

@@ -27,7 +27,7 @@ from customers.importing.batches import SHORTEST_PAUSE_SECONDS, Pace
 from customers.importing.runs import APART_DAYS, JOURNALLED, fields_of, is_folded, was_killed
 from customers.importing.uploads import UNDO_DAYS
 from customers.models import ActivityState, Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
-from customers.spans import Span, span_problems, sync_customers
+from customers.spans import span_of, span_problems, sync_customers
 
 State = ImportRun.State
 # What of an import's rows can be told as undone, and why the others were not.
@@ -266,11 +266,7 @@ def _clashing(rows: list[Subscription]) -> set[int]:
     for span in [*Subscription.objects.filter(customer__in={row.customer_id for row in rows}), *rows]:
         by_customer[span.customer_id][span.pk] = span
     today = timezone.localdate()
-    return {key for key, spans in by_customer.items() if span_problems([_span(row) for row in spans.values()], today)}
-
-
-def _span(row: Subscription) -> Span:
-    return Span(row.started_on, row.ended_on, row.plan, row.term, row.mrr, row.currency, row.ending)
+    return {key for key, spans in by_customer.items() if span_problems([span_of(row) for row in spans.values()], today)}
 
 
 def manager(model: Any) -> models.Manager[Any]:
