@@ -221,6 +221,7 @@ def addresses(answer, survey, django_user_model, settings, tmp_path):
         "file_format": "json",
         "response_id": response.pk,
         "customer_id": response.customer_id,
+        "run_id": ImportRun.objects.create(kind="rename", state="undone").pk,
         "merge_id": CustomerMerge.objects.create(kept=response.customer, taken_ref="x", undone_at=now()).pk,
         "correction_id": correction.pk,
         "sending_id": _sending().pk,
