@@ -79,7 +79,7 @@ def _against_aim(page: ChurnPage) -> list[str]:
     else:
         said = _("Over the last %(n)s complete periods %(rate)s left in each: not to be told from the aim of %(aim)s.")
     base = _("Base: %(there)s customers at the starts of the periods, added up; interval %(low)s to %(high)s.")
-    return [f"{said % words} {base % words}"]
+    return [said % words, base % words]
 
 
 def _above(page: ChurnPage) -> list[str]:
