@@ -27,9 +27,9 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from customers.activity.months import Integers, first_day, first_days
-from customers.activity.reading import CUSTOMERS_AT_ONCE, counts_between, last_told_day, live_runs, told_days
+from customers.activity.reading import CUSTOMERS_AT_ONCE, counts_between, last_told_day, live_months, told_days
 from customers.activity.thresholds import below_of
-from customers.models import ActivityMonth, ActivityState, Customer
+from customers.models import ActivityState, Customer
 
 RECENT_DAYS, BEFORE_DAYS = 28, 84
 WINDOW = RECENT_DAYS + BEFORE_DAYS
@@ -99,7 +99,7 @@ def refresh_states(customers: Integers | None = None) -> Counter[str]:
 
 def customers_seen(customers: Integers | None = None) -> Seen:
     """Return the customers, of these or of all, of whom an import that counts spoke and who have not left."""
-    months = ActivityMonth.objects.filter(run__in=live_runs()).order_by()
+    months = live_months().order_by()
     kept = Customer.objects.exclude(ended_on__lte=timezone.localdate()).order_by()
     spans: list[tuple[int, int, int]] = []
     began: dict[int, date | None] = {}
