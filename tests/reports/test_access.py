@@ -38,6 +38,8 @@ RECEIPTS = {"receipt", "receipt_change", "receipt_delete"}
 FROZEN = {"frozen_report", "frozen_figures"}
 PUBLIC = SIGNED | RECEIPTS | {"embed", "survey", "invitation", "notice", "thanks"}
 PUBLIC |= FROZEN | {"end_fading_mail", "unsubscribe_digest", "no_more"}
+# For programs, which have a key and no account.
+BY_KEY = {"receive_activity"}
 PUBLIC |= {"log_in", "set_language", "healthz", "readyz", "log_out"}
 READ = {
     "churn",
@@ -290,7 +292,13 @@ def status(member):
 
 
 def test_every_address_is_in_the_table():
-    assert names() == PUBLIC | READ | FORMS | BUILDER | EDIT | OWN | SEEN_BY_EDITORS | ON_THE_WAY
+    assert names() == PUBLIC | READ | FORMS | BUILDER | EDIT | OWN | SEEN_BY_EDITORS | ON_THE_WAY | BY_KEY
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_programs_need_a_key_whoever_is_logged_in(addresses, status, role):
+    found = {(status(role, "get", addresses[name]), status(role, "post", addresses[name])) for name in BY_KEY}
+    assert found == {(405, 401)}
 
 
 @pytest.mark.parametrize("role", ROLES)
