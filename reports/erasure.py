@@ -2,7 +2,8 @@
 
 Codings, evidence and corrections go by themselves, row by row. What is left are texts that people of the team copied
 out of answers: examples and phrases of the codebook in every version of it, why a version was made, themes that were
-dismissed; quotes in frozen reports; and that an answer stands in the list of what a learned layer would change.
+dismissed; messages about fixes; quotes in frozen reports; and that an answer stands in the list of what a learned layer
+would change.
 
 Nobody calls this: it hears of every answer that Django deletes, one by one or many at once (reports.apps).
 """
@@ -19,7 +20,7 @@ from causes.normalise import fold
 from causes.scripts import HAN_RUN
 from reports.codebooks import Content, content_digest, look_again, shipped_content
 from reports.emerging import forget_found
-from reports.models import CodebookVersion, DismissedTheme, FrozenQuote, LearnedLayer
+from reports.models import CodebookVersion, DismissedTheme, FixMessage, FixSending, FrozenQuote, LearnedLayer
 from surveys.models import Answer
 
 # In letters, of which a Chinese character counts three: from this on, a whole text that stands in another is a copy …
@@ -89,6 +90,7 @@ class TeamTexts:
         self.versions = list(CodebookVersion.objects.order_by("number"))
         self.themes = list(DismissedTheme.objects.all())
         self.layers = [layer for layer in LearnedLayer.objects.defer("weights") if layer.changes.get("answers")]
+        self.messages: list[FixMessage | FixSending] = [*FixMessage.objects.all(), *FixSending.objects.all()]
         self.quoted = set(FrozenQuote.objects.values_list("response_id", flat=True))
         shipped = {phrase for _entry, phrase in _phrases(shipped_content())} if self.versions else set()
         examples = {text for version in self.versions for text in _examples(version.content)}
@@ -110,6 +112,7 @@ class TeamTexts:
         if copies:
             self._clear_versions(copies)
         self._clear_themes(words)
+        self._clear_messages(words)
         self._clear_layers(answer.response_id)
 
     def _clear_versions(self, copies: set[str]) -> None:
@@ -135,6 +138,23 @@ class TeamTexts:
             elif copied:
                 theme.terms = [term for term in theme.terms if term not in copied]
                 theme.save(update_fields=["terms"])
+
+    def _clear_messages(self, words: str) -> None:
+        """Take words out that were quoted in a message; one that is still to be sent is changed like by an editor."""
+        for message in self.messages:
+            copied = [
+                (tag, part)
+                for tag, texts in message.texts.items()
+                for part, text in texts.items()
+                if _stands_in(compared(text), words)
+            ]
+            for tag, part in copied:
+                message.texts[tag][part] = "[…]"
+            if copied and isinstance(message, FixMessage):
+                message.revision += 1
+                message.save(update_fields=["texts", "revision"])
+            elif copied:
+                message.save(update_fields=["texts"])
 
     def _clear_layers(self, response: int) -> None:
         for layer in self.layers:

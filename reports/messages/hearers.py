@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -22,11 +23,11 @@ from reports.reasons import Reasons, read_reasons
 from reports.rollups.columns import SEPARATOR
 from surveys.languages import LANGUAGES, SOURCE
 from surveys.models import Answer, Question, Response
-from surveys.retention import kept_until
+from surveys.retention import expiry
 
 # Why somebody does not hear, in the order in which it is looked at.
 WHY_NOT = ("no_consent", "written", "expired", "after", "unsure", "unwritable", "listed", "same")
-AT_ONCE = 500
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,8 @@ class Opted:
     ref: str
     sure: frozenset[str]
     unsure: frozenset[str]
-
-    @property
-    def mailbox(self) -> str:
-        """The address as it is compared."""
-        return compared(self.address)
+    # The address as it is compared.
+    mailbox: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Audience:
     """All who opted in, read once, for as many causes as are asked about."""
 
     def __init__(self, exits: Exits, now: datetime | None = None) -> None:
-        self.exits, self.now = exits, now or timezone.now()
+        self.exits, self.expired = exits, expiry(now or timezone.now())
         self.reasons = read_reasons()
         self.opted = _opted(self.reasons)
         self.used = _used({one.mailbox for one in self.opted if one.address})
@@ -93,11 +91,12 @@ class Audience:
 
     def of(self, cause: str, fixed_on: date) -> Hearers:
         """Return who may hear that a cause was fixed on a day."""
-        naming = [one for one in self.opted if cause in one.sure | one.unsure]
+        naming = [one for one in self.opted if cause in one.sure or cause in one.unsure]
+        fixed_at = timezone.make_aware(datetime.combine(fixed_on, datetime.min.time()))
         why_not: Counter[str] = Counter()
         may: dict[str, Hearer] = {}
         for one in naming:
-            why = self._why_not(one, cause, fixed_on)
+            why = self._why_not(one, cause, fixed_at)
             why = why or ("same" if one.mailbox in may else "")
             if why:
                 why_not[why] += 1
@@ -108,17 +107,19 @@ class Audience:
         ordered = {why: why_not[why] for why in WHY_NOT if why_not[why]}
         return Hearers(cause, fixed_on, named, tuple(may.values()), ordered)
 
-    def _why_not(self, one: Opted, cause: str, fixed_on: date) -> str:
-        tests = {
-            "no_consent": not (one.address or one.contacted),
-            "written": one.contacted or one.mailbox in self.used,
-            "expired": kept_until(one.recorded_at) <= self.now,
-            "after": timezone.localdate(one.recorded_at) >= fixed_on,
-            "unsure": cause not in one.sure,
-            "unwritable": not is_writable(one.address),
-            "listed": (one.address, one.customer) in self.silent,
-        }
-        return next((why for why in WHY_NOT if tests.get(why)), "")
+    def _why_not(self, one: Opted, cause: str, fixed_at: datetime) -> str:
+        """Return the first reason that holds; empty for who may hear."""
+        if one.contacted or one.mailbox in self.used:
+            return "written"
+        if one.recorded_at < self.expired:
+            return "expired"
+        if one.recorded_at >= fixed_at:
+            return "after"
+        if cause not in one.sure:
+            return "unsure"
+        if not is_writable(one.address):
+            return "unwritable"
+        return "listed" if (one.address, one.customer) in self.silent else ""
 
     def _hearer(self, one: Opted) -> Hearer:
         language = one.language if one.language in LANGUAGES else SOURCE
@@ -149,60 +150,50 @@ def marks_of(address: str) -> list[str]:
 
     The same for every spelling; nobody gets back from one to the address. Keys that were in use before are tried too.
     """
+    named = compared(address).encode()
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    named = compared(address)
-    return [
-        salted_hmac("reports.messages.used", named, secret=secret, algorithm="sha256").hexdigest() for secret in secrets
-    ]
+    return [hmac.digest(_mark_key(secret), named, "sha256").hex() for secret in secrets]
+
+
+@lru_cache(maxsize=8)
+def _mark_key(secret: str) -> bytes:
+    return salted_hmac("reports.messages.used", "key", secret=secret, algorithm="sha256").digest()
 
 
 def _opted(reasons: Reasons) -> list[Opted]:
     responses = Response.objects.exclude(contact_address="", contacted_at=None)
     fields = ("pk", "contact_address", "contacted_at", "recorded_at", "language", "customer", "customer__ref")
     rows = list(responses.order_by("recorded_at", "pk").values_list(*fields))
-    sure, unsure = _causes_of([row[0] for row in rows], reasons)
+    sure, unsure = _causes_of(reasons)
     return [
         Opted(
-            pk,
-            address,
-            at is not None,
-            recorded,
-            language,
-            customer,
-            ref or "",
-            *map(frozenset, (sure[pk], unsure[pk])),
+            *(pk, address, at is not None, recorded, language, customer, ref or ""),
+            *(frozenset(sure.get(pk, ())), frozenset(unsure.get(pk, ())), compared(address)),
         )
         for pk, address, at, recorded, language, customer, ref in rows
     ]
 
 
-def _causes_of(keys: list[int], reasons: Reasons) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Return the causes that each answer surely names, and those that a person should read first."""
+def _causes_of(reasons: Reasons) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Return the causes that each answer with an address surely names, and those that a person should read first."""
     sure: dict[int, set[str]] = defaultdict(set)
     unsure: dict[int, set[str]] = defaultdict(set)
-    for begin in range(0, len(keys), AT_ONCE):
-        some = keys[begin : begin + AT_ONCE]
-        codings = Coding.objects.filter(response__in=some)
-        for pk, cause, doubtful, method in codings.values_list(
-            "response", "cause", "response__coded__unsure", "method"
-        ):
-            (unsure if doubtful and method != Coding.Method.PERSON else sure)[pk].add(cause)
-        for pk, cause in _ticked(some, reasons):
-            sure[pk].add(cause)
-    return sure, unsure
-
-
-def _ticked(keys: list[int], reasons: Reasons) -> Iterable[tuple[int, str]]:
-    kinds = Q(question__kind__in=(Question.Kind.SEVERAL, Question.Kind.SINGLE))
-    answers = Answer.objects.filter(kinds, response__in=keys)
-    for pk, survey, choices in answers.values_list("response", "question__survey__key", "choices"):
+    codings = Coding.objects.exclude(response__contact_address="", response__contacted_at=None).order_by()
+    for pk, cause, doubtful, method in codings.values_list("response", "cause", "response__coded__unsure", "method"):
+        (unsure if doubtful and method != Coding.Method.PERSON else sure)[pk].add(cause)
+    ticked = Answer.objects.exclude(response__contact_address="", response__contacted_at=None).order_by()
+    ticked = ticked.filter(question__kind__in=(Question.Kind.SEVERAL, Question.Kind.SINGLE))
+    for pk, survey, choices in ticked.values_list("response", "question__survey__key", "choices"):
         for choice in choices:
-            if cause := reasons.causes.get((survey, choice)):
-                yield pk, cause
+            if named := reasons.causes.get((survey, choice)):
+                sure[pk].add(named)
+    return sure, unsure
 
 
 def _used(mailboxes: Iterable[str]) -> set[str]:
     """Return the mailboxes that were written to before, by whatever answer."""
+    if not UsedContact.objects.exists():
+        return set()
     marks = {mark: mailbox for mailbox in mailboxes for mark in marks_of(mailbox)}
     named, found = list(marks), set()
     for begin in range(0, len(named), AT_ONCE):

@@ -27,6 +27,7 @@ from reports.messages.sending import (
     use_contact,
 )
 from reports.models import FixSending, UsedContact
+from surveys.erasures import erase
 from surveys.models import Response
 from surveys.no_more import read_no_more_token
 from tests.reports import scripted_mail
@@ -305,6 +306,19 @@ def test_nothing_goes_by_another_way(opted, send):
     opted("ann@example.com")
     send()
     assert mail.outbox == []
+
+
+def test_words_that_a_message_quoted_go_with_the_answer(opted, send, message, who):
+    words = "Zyxwolf came to price our twelve Quagmire seats and nobody called back."
+    one = opted("ann@example.com", words=words)
+    quoted = TEXTS | {"en": {"subject": "Exports", "body": f"You said: “{words}” Since {{day}} they are fast."}}
+    kept = save_texts(message, quoted, 1, who)
+    message.revision = kept.revision
+    send()
+    erase([one.pk], "respondent")
+    kept.refresh_from_db()
+    assert (kept.texts["en"]["body"], kept.texts["zh-Hans"], kept.revision) == ("[…]", TEXTS["zh-Hans"], 3)
+    assert "Zyxwolf" not in str(FixSending.objects.get().texts)
 
 
 @pytest.mark.django_db(transaction=True)
