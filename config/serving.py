@@ -84,7 +84,6 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> int:
 
     importing = [sys.executable, str(MANAGE), "work_imports", "--watch"]
     needed = [run(web_command(host, port, workers)), run([sys.executable, str(MANAGE), "code_responses", "--watch"])]
-    importer, begun = run(importing), time.monotonic()
     stopping = False
 
     def stop(*_: object) -> None:
@@ -95,6 +94,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> int:
     signal.signal(signal.SIGTERM, stop)
     if _wait_for(host, port, needed[0]):
         ready()
+    importer, begun = run(importing), time.monotonic()
     while not stopping and all(process.poll() is None for process in needed):
         time.sleep(0.2)
         if importer.poll() is not None and time.monotonic() - begun > IMPORTER_PAUSE_SECONDS:
