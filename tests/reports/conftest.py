@@ -30,71 +30,80 @@ def survey(db):
 def customer(db):
     """Make a customer: customer(plan="pro", ended_on=…)."""
 
-    def make(started_on=date(2025, 1, 1), ended_on=None, ending="", mrr="50", currency="USD", **attributes):
-        named = {name: attributes.pop(name) for name in ("name", "ref") if name in attributes}
-        fields = {"ref": f"c-{next(NUMBERS)}"} | named
-        return Customer.objects.create(
-            started_on=started_on,
-            ended_on=ended_on,
-            ending=ending or ("voluntary" if ended_on else ""),
-            mrr=Decimal(mrr),
-            currency=currency,
-            attributes=attributes,
-            **fields,
-        )
+    def make(**fields):
+        made = built_customer(**fields)
+        made.save()
+        return made
 
     return make
 
 
 @pytest.fixture
-def answer(survey, customer):
-    """Make a coded answer: answer("太贵", {"price": [[0, 2, "used"]]}, plan="pro"); the first cause is the main one."""
+def many(survey):
+    """Make coded answers alike, all at once: many(6, words="太贵", causes={"price": [[0, 2, "used"]]}, plan="pro")."""
 
-    def make(words="Too dear.", causes=("price",), status="ok", unsure=False, reasons=(), **known):
-        leaver = customer(**({"ended_on": LEFT} | known))
-        response = Response.objects.create(
-            survey=survey,
-            customer=leaver,
-            segment=segment_of(leaver) | {"channel": "form"},
-            mrr=leaver.mrr,
-            currency=leaver.currency,
-            left_on=leaver.ended_on,
-            language="en",
-        )
-        if words:
-            Answer.objects.create(response=response, question=survey.questions.get(key="words"), verbatim=words)
-        if reasons:
-            Answer.objects.create(
-                response=response, question=survey.questions.get(key="reasons"), choices=list(reasons)
+    def make(number, words="Too dear.", causes=("price",), status="ok", unsure=False, reasons=(), **known):
+        leavers = [built_customer(**({"ended_on": LEFT} | known)) for _one in range(number)]
+        Customer.objects.bulk_create(leavers)
+        responses = [
+            Response(
+                survey=survey,
+                customer=leaver,
+                segment=segment_of(leaver) | {"channel": "form"},
+                mrr=leaver.mrr,
+                currency=leaver.currency,
+                left_on=leaver.ended_on,
+                language="en",
             )
-        code(response, causes, status, unsure)
-        return response
+            for leaver in leavers
+        ]
+        Response.objects.bulk_create(responses)
+        said = [{"question": survey.questions.get(key="words"), "verbatim": words}] if words else []
+        said += [{"question": survey.questions.get(key="reasons"), "choices": list(reasons)}] if reasons else []
+        Answer.objects.bulk_create([Answer(response=one, **fields) for one in responses for fields in said])
+        code(responses, causes, status, unsure)
+        return responses
 
     return make
 
 
-def code(response, causes, status="ok", unsure=False):
-    """Store causes as the engine would; status None leaves the answer pending."""
+@pytest.fixture
+def answer(many):
+    """Make one coded answer: answer("太贵", causes=["price", "support"], plan="pro"); the first is the main cause."""
+
+    def make(words="Too dear.", causes=("price",), **fields):
+        return many(1, words=words, causes=causes, **fields)[0]
+
+    return make
+
+
+def built_customer(started_on=date(2025, 1, 1), ended_on=None, ending="", mrr="50", currency="USD", **attributes):
+    """Return a customer that is not stored yet."""
+    named = {name: attributes.pop(name) for name in ("name", "ref") if name in attributes}
+    return Customer(
+        started_on=started_on,
+        ended_on=ended_on,
+        ending=ending or ("voluntary" if ended_on else ""),
+        mrr=Decimal(mrr),
+        currency=currency,
+        attributes=attributes,
+        **{"ref": f"c-{next(NUMBERS)}"} | named,
+    )
+
+
+def code(responses, causes, status="ok", unsure=False):
+    """Store causes as the engine would; status None leaves the answers pending."""
     if status is None:
         return
-    digest = load_codebook().digest
-    CodedResponse.objects.create(response=response, codebook=digest, status=status, unsure=unsure, language="en")
+    known = {"codebook": load_codebook().digest, "status": status, "unsure": unsure, "language": "en"}
+    CodedResponse.objects.bulk_create([CodedResponse(response=response, **known) for response in responses])
     evidence = causes if isinstance(causes, dict) else {cause: [] for cause in causes}
     if status == "ok":
-        for place, (cause, spans) in enumerate(evidence.items()):
-            Coding.objects.create(
-                response=response, cause=cause, score=0.9, method="phrases", evidence=spans, main=place == 0
-            )
-
-
-@pytest.fixture
-def many(answer):
-    """Make several answers alike: many(6, causes=["price"], plan="pro")."""
-
-    def make(number, **fields):
-        return [answer(**fields) for _one in range(number)]
-
-    return make
+        Coding.objects.bulk_create(
+            Coding(response=response, cause=cause, score=0.9, method="phrases", evidence=spans, main=place == 0)
+            for response in responses
+            for place, (cause, spans) in enumerate(evidence.items())
+        )
 
 
 @pytest.fixture

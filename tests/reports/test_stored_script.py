@@ -84,7 +84,15 @@ def team_pages(editor, hostile, settings):
     invite(survey, hostile[0].customer)
     known = {"survey_key": "exit", "file_format": "json", "response_id": hostile[0].pk, "number": 0, "cause": "price"}
     known |= {"customer_id": hostile[0].customer_id, "change": "rename", "interview_id": Response.objects.last().pk}
-    known |= {"report_id": uuid4(), "change_id": 1, "layer_id": 1, "theme_id": 1, "correction_id": 1, "key_name": "k"}
+    known |= {
+        "report_id": uuid4(),
+        "sending_id": uuid4(),
+        "change_id": 1,
+        "layer_id": 1,
+        "theme_id": 1,
+        "correction_id": 1,
+        "key_name": "k",
+    }
     addresses = [
         reverse(pattern.name, kwargs={name: known.get(name, 1) for name in pattern.pattern.converters})
         for pattern in get_resolver("reports.urls").url_patterns
