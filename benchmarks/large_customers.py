@@ -217,6 +217,8 @@ def chances(told: dict[str, np.ndarray]) -> np.ndarray:
 
 def measure(pages: list[str]) -> None:
     """Print how long the pages take that there are."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     user = User.objects.get_or_create(username="large-customers")[0]
     give_role(user, "editor")
     client = Client()
