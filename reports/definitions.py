@@ -10,6 +10,7 @@ from reports.defined.causes import CAUSES
 from reports.defined.churning import CHURNING
 from reports.defined.comparing import COMPARING
 from reports.defined.foretelling import FORETELLING
+from reports.defined.leaving import LEAVING
 from reports.defined.reading import READING
 from reports.defined.trusting import RESPONSE_RATE, REVENUE, TRUSTING
 from reports.defined.using import USING
@@ -86,6 +87,7 @@ DEFINITIONS = (
     *TRUSTING,
     *READING,
     *CHURNING,
+    *LEAVING,
     Definition(
         "hidden",
         _("Hidden figures"),

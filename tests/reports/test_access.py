@@ -8,9 +8,8 @@ from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 
 from customers.contacting import list_address
-from customers.models import CustomerMerge, CustomerNote, DoNotContact, FadingThreshold
 from customers.importing.uploads import errors_path
-from customers.models import ImportRun
+from customers.models import CustomerMerge, CustomerNote, DoNotContact, FadingThreshold, ImportRun
 from reports.corrections import correct
 from reports.fading_mail import end_token
 from reports.frozen import Cover, Frozen, freeze, frozen_token
@@ -93,6 +92,8 @@ READ = {
     "messages",
     "frozen_reports",
     "risk",
+    "churn_causes",
+    "churn_causes_export",
     "risk_export",
     "risk_limits",
     "risk_customer",
