@@ -20,10 +20,13 @@ class AimForm(forms.Form):
     """The aim and the margin, in per cent as people say them."""
 
     monthly = forms.DecimalField(
-        label=_("Stay under, % of customers a month"), min_value=Decimal("0.1"), max_value=50, decimal_places=2
+        label=_("Stay under, in per cent of customers a month"),
+        min_value=Decimal("0.1"),
+        max_value=50,
+        decimal_places=2,
     )
     margin = forms.DecimalField(
-        label=_("Margin, % of the revenue (for payback; empty: not known)"),
+        label=_("Margin, in per cent of the revenue (for payback; empty: not known)"),
         min_value=1,
         max_value=100,
         decimal_places=2,

@@ -108,8 +108,8 @@ CHURNING = (
         NARROWED,
         _("All customers lost; all money lost in one currency."),
         _(
-            "Lost: 80 free, 15 pro, 5 team; lost money: 0, 750 and 1,250. 80.0% of the losses are free users, 62.5% of "
-            "the lost money is of team."
+            "Lost: 80 free, 15 pro, 5 team; lost money: 0, 750 and 1,250. Of the losses, free users are 80.0%; of the "
+            "lost money, team is 62.5%."
         ),
     ),
     Definition(
@@ -146,7 +146,10 @@ CHURNING = (
         _("Customers there now."),
         NARROWED,
         _("Customers with a known cost, by currency."),
-        _("Cost 500, 50 a month, margin 80%: after 13 months; flagged at 10% churn a month, which means 10 months."),
+        _(
+            "Cost 500, 50 a month, margin 80%: after 13 months; flagged at a monthly churn of 10%, which means 10 "
+            "months."
+        ),
     ),
     Definition(
         "retention",

@@ -29,14 +29,14 @@ FORETELLING = (
         _("The 30 days after the last day that is known."),
         _("The currency, plan and reason that the list is narrowed to."),
         _("As of the probability, where the MRR is known."),
-        _("8% of 250 is 20 a month."),
+        _("Of 250 a month, 8%: 20."),
     ),
     Definition(
         "auc",
         _("Ranked right (AUC)"),
         _(
-            "Of two customers of whom one left, how often the one who left was ranked higher: 50% is a coin, 100% "
-            "never wrong. Interval and difference to a simpler way by DeLong's method, on the same customer-months."
+            "Of two customers of whom one left, how often the one who left was ranked higher: 50%: a coin; 100%: never "
+            "wrong. Interval and difference to a simpler way by DeLong's method, on the same customer-months."
         ),
         _("Pairs ranked right (ties half) ÷ pairs of one who left and one who stayed."),
         HELD_OUT,

@@ -21,7 +21,7 @@ LIMITS = (
     Limit(
         _("Most of those at the top will stay"),
         _(
-            "A probability of 12% in the next 30 days means that of 100 such customers about 88 are still there "
+            "A probability of 12%, in the next 30 days, means that of 100 such customers about 88 are still there "
             "afterwards. The list says whom to look at first, not who will leave."
         ),
         first=True,

@@ -48,7 +48,8 @@ def written_in_templates():
         nodes = engines["django"].from_string(path.read_text(encoding="utf-8")).template.nodelist
         for node in nodes.get_nodes_by_type(TranslateNode):
             # Django doubles the per cent sign of these before it looks them up.
-            found.add(str(node.filter_expression.var.literal).replace("%", "%%"))
+            if node.filter_expression.var.literal is not None:
+                found.add(str(node.filter_expression.var.literal).replace("%", "%%"))
         for node in nodes.get_nodes_by_type(BlockTranslateNode):
             found.add(block_message(node))
     return found
