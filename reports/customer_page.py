@@ -22,6 +22,7 @@ from reports.customer_words import timeline_rows, use_sentence
 from reports.invited import invitable, invitations_of
 from reports.labels import reader_language
 from reports.readings import readings_of, with_reading
+from reports.risk.page import customer_risk
 from surveys.languages import LANGUAGES
 
 LONGEST_NUMBER = 18
@@ -48,6 +49,7 @@ def customer_context(request: HttpRequest, customer: Customer, bound: dict[str, 
         "surveys": invitable(customer),
         "languages": LANGUAGES.items(),
         "causes": active_codebook().given(),
+        "risk": customer_risk(customer),
         "care": care,
         "owners": [(label, getattr(care, role)) for role, label in owner_labels().items()],
         "care_form": bound.get("care") or CustomerCareForm(care),

@@ -22,6 +22,9 @@ PAGES = (
     "quality",
     "customers",
     "fading",
+    "churn",
+    "churn_causes",
+    "cohorts",
 )
 
 

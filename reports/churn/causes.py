@@ -85,7 +85,8 @@ class ChurnCauses:
     @property
     def query(self) -> str:
         """The query string that asks for this page."""
-        return self.asked.query(begin=self.period.begin.isoformat() if self.period else "")
+        begin = self.period.begin.isoformat() if self.period else ""
+        return self.asked.filters.query(each=self.asked.each, begin=begin)
 
     @property
     def whole(self) -> CauseLine | None:

@@ -21,6 +21,7 @@ from reports.churn.form import ChurnForm
 from reports.churn.page import churn_page
 from reports.churn.table import CHURN, about_churn, churn_rows
 from reports.churn.words import churn_sentences
+from reports.saved import saved_views
 from reports.views.files import file_response, refused
 
 
@@ -41,6 +42,7 @@ def churn(request: HttpRequest) -> HttpResponse:
         "form": ChurnForm(asked),
         "aim_form": AimForm.of(page.aim),
         "problems": asked.problems,
+        "saved": saved_views(request.user, "churn", asked.query(), request.GET.get("removed", "")),
     }
     return render(request, "reports/churn.html", context)
 

@@ -19,6 +19,7 @@ from reports.churn.causes_form import ChurnCausesForm, asked_period
 from reports.churn.causes_table import CHURN_CAUSES, about_churn_causes, churn_causes_chart, churn_causes_rows
 from reports.codebooks import active_codebook
 from reports.exits import read_exits
+from reports.saved import saved_views
 from reports.views.files import file_response, refused
 
 
@@ -39,6 +40,7 @@ def churn_causes(request: HttpRequest) -> HttpResponse:
         "answers_know": set(exits.dimensions),
         "form": ChurnCausesForm(asked, page.period),
         "problems": asked.problems,
+        "saved": saved_views(request.user, "churn_causes", page.query, request.GET.get("removed", "")),
     }
     return render(request, "reports/churn_causes.html", context)
 

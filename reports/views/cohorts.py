@@ -13,6 +13,7 @@ from reports.churn.asked import read_churn
 from reports.churn.cohort_page import TOLD_MONTHS, USUAL, cohort_page
 from reports.churn.cohort_words import COHORTS, about_cohorts, cohort_charts, cohort_rows, cohort_sentences
 from reports.churn.form import CohortForm
+from reports.saved import saved_views
 from reports.views.files import file_response, refused
 
 
@@ -32,6 +33,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
         "charts": {chart.key: chart for chart in charts},
         "form": CohortForm(asked, page.of),
         "problems": asked.problems,
+        "saved": saved_views(request.user, "cohorts", page.query(), request.GET.get("removed", "")),
         "told_months": TOLD_MONTHS,
     }
     return render(request, "reports/cohorts.html", context)

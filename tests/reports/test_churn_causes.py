@@ -1,5 +1,6 @@
 """Why customers left: the churn rate taken apart by cause, what to mend first and whom to stop selling to."""
 
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -150,6 +151,11 @@ def test_it_works(viewer, left, language):
     page = viewer.get(reverse("churn_causes"))
     assert page.status_code == 200
     assert "20.0" in page.content.decode()
+
+
+def test_a_month_stays_a_month_in_its_file(viewer, left):
+    page = viewer.get(reverse("churn_causes") + "?each=month").content.decode()
+    assert re.search(r'causes\.csv\?[^"]*each=month', page)
 
 
 def test_the_file_has_a_row_for_each_part(viewer, left):
