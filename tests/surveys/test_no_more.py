@@ -24,7 +24,11 @@ def test_the_link_shows_no_address(path):
     assert read_no_more_token(path.split("/")[2]) == ANN
 
 
-@pytest.mark.parametrize("token", ["", "x", "é", "a" * 3000, no_more_token(ANN)[:-3], "A" + no_more_token(ANN)])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "é", "a" * 3000, no_more_token(ANN)[:-3], "A" + no_more_token(ANN)],
+    ids=["empty", "short", "accented", "long", "cut", "altered"],
+)
 def test_an_altered_link_names_nobody(token):
     with pytest.raises(TokenRefused):
         read_no_more_token(token)
