@@ -1,6 +1,7 @@
 """The pages of the digest: who receives it, what it says, and the way out of it."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import User
@@ -112,7 +113,8 @@ def test_a_test_that_fails_says_why(editor, target, settings):
         chat.status = 404
         one = target("slack", chat.url)
         page = editor.post(f"/digest/{one.pk}/test/", follow=True).content.decode()
-    assert page.count("404") == 2
+    # A port may hold the same figures.
+    assert len(re.findall(r"\b404\b", page)) == 2
     assert "secret-of" not in page
 
 
