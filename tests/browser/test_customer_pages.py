@@ -66,36 +66,6 @@ def _events(customer):
     CustomerCare.objects.create(customer=customer, status="settled")
 
 
-@pytest.fixture
-def opened(db, chromium, live_server):
-    """Open a page as an editor: opened("/customers/", width=390)."""
-    from django.conf import settings
-    from django.contrib.auth.models import User
-    from django.test import Client
-
-    from reports.roles import give_role
-
-    user = User.objects.create_user("editor@example.com")
-    give_role(user, "editor")
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
-    contexts = []
-
-    def page_of(path, width=DESKTOP, **options):
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844}, **options)
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield page_of
-    for context in contexts:
-        context.close()
-
-
 def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

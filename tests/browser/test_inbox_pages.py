@@ -17,38 +17,14 @@ SAID = ["導出總是失敗，太貴了", "The exports kept failing 😀", "Ａ�
 
 
 @pytest.fixture
-def inbox(db, chromium, live_server):
+def inbox(db, opened):
     """Open the answers as an editor: inbox("/people/", width=390)."""
-    from django.conf import settings
-    from django.contrib.auth.models import User
-    from django.test import Client
-
-    from reports.roles import give_role
-
     survey = ensure_default_survey()
     for number, words in enumerate(SAID * 6):
         said = Response.objects.create(survey=survey, left_on=f"2026-01-{number + 1:02}", mrr=number, currency="EUR")
         Answer.objects.create(response=said, question=survey.questions.get(key="words"), verbatim=words)
     sum(code_pending())
-    user = User.objects.create_user("editor@example.com")
-    give_role(user, "editor")
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
-    contexts = []
-
-    def opened(path, width=DESKTOP, **options):
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844}, **options)
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def newest(number):
