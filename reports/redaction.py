@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from causes.normalise import Folded, fold
 from causes.scripts import HAN
+from reports.names_in_han import names_in_han
 
 NAME, CUSTOMER, MAIL, PHONE, LINK, HANDLE, NUMBER, OTHER = (
     "name",
@@ -52,13 +53,6 @@ COMMON = frozenset(
     "工作室 中国 台湾 香港 北京 上海 广州 深圳 台北 新加坡 客户 客服 用户".split()
 )
 _TITLES_BEFORE = r"mr|mrs|ms|miss|dr|prof"
-_TITLES_AFTER = "先生|小姐|女士|太太|经理|老师|主管|总监|主任|工程师|师傅|同学|大哥|哥|姐|总(?![是体共结算的之有会能])"
-# Without those that are everyday words as well (方, 任, 向 …).
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范"
-    "廖贾夏韦付邹孟熊秦邱尹薛闫雷侯史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤庄詹翁"
-)
-_HAN_NAME = rf"[{_SURNAMES}][{HAN}]{{1,2}}"
 _LETTERS = "[a-zß-öø-ɏ]+"
 _LATIN_NAME = rf"{_LETTERS}(?:[ '-]{_LETTERS})?"
 _PATH = r"[^\s<>\"',;，。；、)）】]+"
@@ -88,11 +82,6 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _SHAPE = tuple((kind, re.compile(pattern, re.ASCII)) for kind, pattern in _SHAPES)
 # Names by the words around them. In Latin script only where the name has its capital.
 _INTRODUCED = "我叫|我是|叫做|姓名:?|联系人:?|署名:?"
-_SAID_HAN = re.compile(
-    rf"(?:{_INTRODUCED}) ?({_HAN_NAME})(?![{HAN}])"
-    rf"|(?<!任)({_HAN_NAME}|[小老阿][{_SURNAMES}]|[{_SURNAMES}])(?=(?:{_TITLES_AFTER}))"
-    rf"|(?:客服|销售|经理|顾问|同事)([小老阿][{_SURNAMES}])|(?<![{HAN}])([小老阿][{_SURNAMES}])(?![{HAN}])"
-)
 _SAID_LATIN = re.compile(
     rf"(?:\b(?:my name is|this is|i'm|i am|regards,?|cheers,?|thanks,?|sincerely,?|ask(?:ed)? for|spoke (?:to|with))\s+"
     rf"|(?:{_INTRODUCED})\s*|\b(?:{_TITLES_BEFORE})\b\.?\s+)({_LATIN_NAME})",
@@ -143,7 +132,7 @@ def plain(pieces: Iterable[Piece]) -> str:
     """Return pieces as one text, with what was taken out named in brackets.
 
     >>> plain([Piece("Ask "), Piece("", "name")])
-    'Ask [… name]'
+    'Ask [… name of a person]'
     """
     return "".join(piece.text if not piece.kind else f"[… {piece.label}]" for piece in pieces)
 
@@ -160,9 +149,8 @@ def _spans(text: str, folded: Folded, known: Known) -> Iterator[tuple[int, int, 
     for kind, pattern in _SHAPE:
         for match in pattern.finditer(searched):
             yield (*folded.original(*match.span()), kind)
-    for match in _SAID_HAN.finditer(searched):
-        group = next(number for number in range(1, 5) if match[number])
-        yield (*folded.original(*match.span(group)), NAME)
+    for start, end in names_in_han(searched):
+        yield (*folded.original(start, end), NAME)
     for match in _SAID_LATIN.finditer(searched):
         start, end = folded.original(*match.span(1))
         first, _space, second = text[start:end].partition(" ")
