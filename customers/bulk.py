@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -20,26 +20,51 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
-    # The connection itself: the name that stands for it looks it up at every touch.
-    database = connections[DEFAULT_DB_ALIAS]
-    meta, operations = rows[0]._meta, database.ops
-    fields = [field for field in meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
-    columns = [_column(field, [getattr(row, field.attname) for row in rows], database) for field in fields]
-    values = list(zip(*columns, strict=True))
-    names = ", ".join(operations.quote_name(str(field.column)) for field in fields)
-    key = operations.quote_name(str(meta.pk.column))
+    meta, keyed = rows[0]._meta, rows[0].pk is not None
+    names = [field.attname for field in meta.concrete_fields if keyed or not field.primary_key]
+    keys = insert_columns(type(rows[0]), {name: [getattr(row, name) for row in rows] for name in names})
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = row.pk or key
+
+
+def insert_columns(model: type[models.Model], columns: dict[str, list[Any]]) -> list[Any]:
+    """Store new rows, told as the values of each column, and return their keys; else as ``insert_rows``."""
+    database, meta = connections[DEFAULT_DB_ALIAS], model._meta
+    quote, fields = database.ops.quote_name, _fields(model, columns)
+    values = list(zip(*(_column(field, columns[field.attname], database) for field in fields), strict=True))
+    names = ", ".join(quote(str(field.column)) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     step = min(MOST_ROWS, MOST_VALUES // len(fields))
+    keys = []
     with database.cursor() as cursor:
-        for at in range(0, len(rows), step):
+        for at in range(0, len(values), step):
             part = values[at : at + step]
             cursor.execute(
-                f"INSERT INTO {operations.quote_name(meta.db_table)} ({names})"  # noqa: S608 - names of columns
-                f" VALUES {', '.join([one] * len(part))} RETURNING {key}",
+                f"INSERT INTO {quote(meta.db_table)} ({names})"  # noqa: S608 - names of columns
+                f" VALUES {', '.join([one] * len(part))} RETURNING {quote(str(meta.pk.column))}",
                 [value for row in part for value in row],
             )
-            for row, (given,) in zip(rows[at : at + step], cursor.fetchall(), strict=True):
-                row.pk = row.pk or given
+            keys += [key for (key,) in cursor.fetchall()]
+    return keys
+
+
+def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of rows of one model that are stored already: ``bulk_update`` in a fraction of its time."""
+    if not rows:
+        return
+    database, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
+    quote, fields = database.ops.quote_name, [*_fields(type(rows[0]), names), meta.pk]
+    columns = (_column(field, [getattr(row, field.attname) for row in rows], database) for field in fields)
+    stated = ", ".join(f"{quote(str(field.column))} = %s" for field in fields[:-1])
+    with database.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(meta.db_table)} SET {stated} WHERE {quote(str(meta.pk.column))} = %s",  # noqa: S608
+            list(zip(*columns, strict=True)),
+        )
+
+
+def _fields(model: type[models.Model], names: Collection[str]) -> list[models.Field[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if field.attname in names]
 
 
 def _column(field: models.Field[Any, Any], values: list[Any], database: BaseDatabaseWrapper) -> list[Any]:

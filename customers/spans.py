@@ -8,6 +8,7 @@ and coming back. Nothing begins in the future; an end in the future is known bef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers.bulk import update_rows
 from customers.models import Customer, Ending, Subscription
 
 SUMMARY = ("started_on", "ended_on", "ending", "mrr", "currency", "attributes")
@@ -134,11 +136,16 @@ def settled(spans: Iterable[Span], currency: str = "") -> list[Span]:
     """
     ordered = sorted(spans, key=_begin)
     known = next((span.currency for span in ordered if span.currency), currency)
-    following = [*(span.started_on for span in ordered[1:]), None]
+    following = (*(span.started_on for span in ordered[1:]), None)
     return [
-        replace(span, currency=span.currency or known, ending=_ending(span, begins))
+        _with(span, span.currency or known, _ending(span, begins))
         for span, begins in zip(ordered, following, strict=False)
     ]
+
+
+def _with(span: Span, currency: str, ending: str) -> Span:
+    same = (span.currency, span.ending) == (currency, ending)
+    return span if same else replace(span, currency=currency, ending=ending)
 
 
 def _ending(span: Span, next_begins: date | None) -> str:
@@ -166,12 +173,25 @@ def summary_of(spans: Sequence[Span | Subscription], today: date) -> dict[str, A
 
 def summarised(customer: Customer, summary: dict[str, Any]) -> Customer | None:
     """Return a copy of ``customer`` that says what its spans say, None when it does so already."""
-    plan = {"plan": summary["plan"]} if summary["plan"] else {}
-    wanted = summary | {"attributes": customer.attributes | plan}
+    wanted = _wanted(customer, summary)
     if all(getattr(customer, name) == wanted[name] for name in SUMMARY):
         return None
-    same = {field.attname: getattr(customer, field.attname) for field in Customer._meta.concrete_fields}
-    return Customer(**same | {name: wanted[name] for name in SUMMARY})
+    after = copy(customer)
+    for name in SUMMARY:
+        setattr(after, name, wanted[name])
+    return after
+
+
+def summarise(customer: Customer, summary: dict[str, Any]) -> None:
+    """Let a new customer say what its spans say."""
+    for name, value in _wanted(customer, summary).items():
+        setattr(customer, name, value)
+
+
+def _wanted(customer: Customer, summary: dict[str, Any]) -> dict[str, Any]:
+    plan = {"plan": summary["plan"]} if summary["plan"] else {}
+    told = {name: summary[name] for name in SUMMARY if name != "attributes"}
+    return told | {"attributes": customer.attributes | plan}
 
 
 def keep_summary(before: Customer, after: Customer) -> None:
@@ -212,8 +232,8 @@ def sync_customers(ids: Iterable[int], today: date | None = None) -> int:
 
 
 def store_summaries(customers: Sequence[Customer]) -> None:
-    """Write the summaries of customers that are stored already, all in one statement."""
-    Customer.objects.bulk_create(customers, update_conflicts=True, unique_fields=["ref"], update_fields=list(SUMMARY))
+    """Write the summaries of customers that are stored already."""
+    update_rows(customers, SUMMARY)
 
 
 def due_customers(today: date | None = None) -> list[int]:

@@ -20,7 +20,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from customers.bulk import insert_rows
+from customers.bulk import insert_columns
 from customers.importing.holding import held, is_held
 from customers.importing.refusals import FileRefused, MappingRefused
 from customers.models import Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
@@ -48,6 +48,9 @@ JOURNALLED: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "event": (CustomerEvent, ("customer_id", "kind", "on", "words", "run_id")),
 }
 NAMES = {model: name for name, (model, _fields) in JOURNALLED.items()}
+PLAIN = (str, int, dict)
+# A row of the journal: model, key, what was there before and what is there now.
+Noted = tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]
 
 
 class ImportStopped(Exception):
@@ -68,7 +71,7 @@ class Journal:
         self.counts: Counter[str] = Counter()
         # What is kept beside the counts of this time: what the same import stored before it was stopped.
         self.earlier: dict[str, int] = {}
-        self._rows: list[ImportedRow] = []
+        self._rows: list[Noted] = []
 
     @property
     def watched(self) -> ImportRun | None:
@@ -79,6 +82,14 @@ class Journal:
         """Note rows that were not there before; they must have their keys."""
         for row in rows:
             self._note(row, None, fields_of(row))
+
+    def created_columns(self, model: type[models.Model], keys: list[int], columns: dict[str, list[Any]]) -> None:
+        """Note rows that were not there before, as ``customers.bulk.insert_columns`` stored them."""
+        if self.run:
+            name = NAMES[model]
+            values = zip(*([_plain(value) for value in columns[field]] for field in JOURNALLED[name][1]), strict=True)
+            told = (dict(zip(JOURNALLED[name][1], row, strict=True)) for row in values)
+            self._rows += [(name, key, None, after) for key, after in zip(keys, told, strict=True)]
 
     def changed(self, pairs: Iterable[tuple[models.Model, models.Model]]) -> None:
         """Note rows as (before, after); only the fields that differ are kept."""
@@ -96,7 +107,10 @@ class Journal:
     def keep(self, tally: Counter[str]) -> None:
         """End a batch: store its journal, and bring up the run's counts and progress."""
         self.counts.update(tally)
-        insert_rows(self._rows)
+        if self.run and self._rows:
+            names = ("model", "key", "before", "after")
+            noted = {name: list(column) for name, column in zip(names, zip(*self._rows, strict=True), strict=True)}
+            insert_columns(ImportedRow, noted | {"run_id": [self.run.pk] * len(self._rows)})
         self._rows = []
         if self.watched:
             now = timezone.now()
@@ -111,7 +125,7 @@ class Journal:
 
     def _note(self, row: models.Model, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         if self.run:
-            self._rows.append(ImportedRow(run=self.run, model=NAMES[type(row)], key=row.pk, before=before, after=after))
+            self._rows.append((NAMES[type(row)], row.pk, before, after))
 
 
 def fields_of(row: models.Model) -> dict[str, Any]:
@@ -121,7 +135,7 @@ def fields_of(row: models.Model) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | dict):
+    if value is None or isinstance(value, PLAIN):
         return value
     if isinstance(value, Decimal):
         return f"{value:.2f}"

@@ -11,12 +11,12 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from customers.aliases import customers_called
-from customers.bulk import insert_rows
+from customers.bulk import insert_columns, insert_rows, update_rows
 from customers.importing.refusals import RowError
 from customers.importing.runs import Journal
 from customers.importing.subscriptions_mapping import SubscriptionMapping
 from customers.models import Customer, Subscription
-from customers.spans import Span, settled, span_of, span_problems, store_summaries, summarised, summary_of
+from customers.spans import Span, settled, span_of, span_problems, store_summaries, summarise, summarised, summary_of
 
 FIELDS = ("plan", "term", "mrr", "currency", "ended_on", "ending")
 # What a file without such a column leaves as it was.
@@ -49,9 +49,9 @@ class History:
 class Changes:
     """What a batch is to write."""
 
-    # Customers as the spans name them, and as they are stored.
-    made: list[tuple[Customer, Customer]] = field(default_factory=list)
-    created: list[Subscription] = field(default_factory=list)
+    made: list[Customer] = field(default_factory=list)
+    # Customers have no key before they are stored.
+    created: list[tuple[Customer, Span]] = field(default_factory=list)
     updated: list[tuple[Subscription, Subscription]] = field(default_factory=list)
     removed: list[Subscription] = field(default_factory=list)
     summaries: list[tuple[Customer, Customer]] = field(default_factory=list)
@@ -115,15 +115,19 @@ class SpanStore:
         problems = span_problems(spans, self.today)
         if problems:
             return [self._error(*problem) for problem in problems]
-        came_to = Counter(self._change(customer, span, by_start.get(span.started_on), changes) for span in spans)
-        tally["unchanged"] += history.rows - came_to["created"] - came_to["updated"]
-        tally.update({name: came_to[name] for name in ("created", "updated")})
+        tally["unchanged"] += history.rows
+        for span in spans:
+            came_to = self._change(customer, span, by_start.get(span.started_on), changes)
+            if came_to:
+                tally[came_to] += 1
+                tally["unchanged"] -= 1
         if self.mapping.whole_histories:
             changes.removed += [span for span in stored if span.started_on not in starts]
-        after = summarised(customer, summary_of(spans, self.today))
+        summary = summary_of(spans, self.today)
         if customer.pk is None:
-            changes.made.append((customer, after or customer))
-        elif after:
+            summarise(customer, summary)
+            changes.made.append(customer)
+        elif after := summarised(customer, summary):
             changes.summaries.append((customer, after))
         return []
 
@@ -136,16 +140,15 @@ class SpanStore:
 
     def _change(self, customer: Customer, span: Span, stored: Subscription | None, changes: Changes) -> str:
         """Note how a span differs from what is stored; return what the row that told it came to, if one did."""
-        values = {name: getattr(span, name) for name in FIELDS}
-        if stored and all(getattr(stored, name) == value for name, value in values.items()):
-            return ""
-        after = Subscription(customer=customer, started_on=span.started_on, **values)
         if stored is None:
-            changes.created.append(after)
+            changes.created.append((customer, span))
             return "created"
-        after.pk = stored.pk
+        values = {name: getattr(span, name) for name in FIELDS}
+        if all(getattr(stored, name) == value for name, value in values.items()):
+            return ""
+        after = Subscription(pk=stored.pk, customer=customer, started_on=span.started_on, **values)
         changes.updated.append((stored, after))
-        return "updated" if span.line else "mended"
+        return "updated" if span.line else ""
 
     def _error(self, span: Span, name: str, reason: str) -> RowError:
         columns = self.mapping.columns
@@ -156,27 +159,20 @@ class SpanStore:
     def _write(self, changes: Changes) -> None:
         if self.dry_run:
             return
-        customers = [after for _named, after in changes.made]
-        insert_rows(customers)
-        for named, after in changes.made:
-            named.pk = after.pk
-        for span in changes.created:
-            span.customer_id = span.customer.pk
+        insert_rows(changes.made)
+        self.journal.created(changes.made)
         Subscription.objects.filter(pk__in=[span.pk for span in changes.removed]).delete()
-        insert_rows(changes.created)
-        # Keys and starts are there already, so every one of these is an update.
-        Subscription.objects.bulk_create(
-            [after for _before, after in changes.updated],
-            update_conflicts=True,
-            unique_fields=["customer", "started_on"],
-            update_fields=list(FIELDS),
-        )
-        store_summaries([after for _before, after in changes.summaries])
-        self.journal.created(customers)
         self.journal.removed(changes.removed)
-        self.journal.created(changes.created)
+        self._insert(changes.created)
+        update_rows([after for _before, after in changes.updated], FIELDS)
         self.journal.changed(changes.updated)
+        store_summaries([after for _before, after in changes.summaries])
         self.journal.changed(changes.summaries)
+
+    def _insert(self, created: list[tuple[Customer, Span]]) -> None:
+        columns = {name: [getattr(span, name) for _customer, span in created] for name in ("started_on", *FIELDS)}
+        columns["customer_id"] = [customer.pk for customer, _span in created]
+        self.journal.created_columns(Subscription, insert_columns(Subscription, columns), columns)
 
 
 def _with_the_others(history: History, wrong: list[RowError]) -> list[RowError]:
