@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import ActivityState, Customer, CustomerCare, CustomerQuerySet, Subscription
-from reports.customer_classes import LARGE, SMALL, STARTED, UNKNOWN, size_query, sizes, started_query
+from reports.customer_classes import LARGE, SMALL, STARTED, UNKNOWN, large_of_each, size_query, sizes, started_query
 from reports.exits import Exits
 from reports.filters import WHERE
 from reports.periods import months_later
@@ -30,12 +30,16 @@ from reports.periods import months_later
 LINES_A_PAGE = 50
 MOST_LISTED = 10_000
 LONGEST_WORDS = 200
+# Those who stand in a way that so many do at the most are looked up one by one.
+FEW = 50_000
 HERE, LOST, LEAVING = "active", "lost", "leaving"
 NOT_KNOWN, NOBODY = "unknown", "none"
 USES = (*ActivityState.State.values, NOT_KNOWN)
 STATUSES = tuple(value for value in CustomerCare.Status.values if value)
 # By its name: the field and whether the largest comes first. Unknown values come last.
 SORTS = {"ref": ("ref", False), "mrr": ("mrr", True), "started": ("started_on", True), "left": ("ended_on", True)}
+# Orders that an index has, so that the first who are asked for are found without sorting all.
+IN_AN_INDEX = ("", "ref", "mrr", "started")
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,7 @@ def customers_sought(sought: Sought, today: date | None = None) -> CustomerQuery
     if state == LEAVING:
         found = found.filter(pk__in=_leaving(today))
     if sought.use:
-        states = ActivityState.objects.filter(customer=OuterRef("pk"))
-        known = sought.use != NOT_KNOWN
-        found = found.filter(Exists(states.filter(state=sought.use)) if known else ~Exists(states))
+        found = found.filter(_used(sought.use))
     for condition in _conditions(sought, today):
         found = found.filter(condition)
     return found
@@ -135,6 +137,17 @@ def _conditions(sought: Sought, today: date) -> list[Q]:
     return found + [Q(Exact(KeyTextTransform(name, "attributes"), Value(value))) for name, value in sought.where]
 
 
+def _used(use: str) -> Q:
+    """Return the condition that a customer stands so; of few that do each is looked up, of many each is asked."""
+    states = ActivityState.objects.order_by()
+    if use == NOT_KNOWN:
+        return ~Q(Exists(states.filter(customer=OuterRef("pk"))))
+    standing = states.filter(state=use)
+    if standing[: FEW + 1].count() > FEW:
+        return Q(Exists(standing.filter(customer=OuterRef("pk"))))
+    return Q(pk__in=standing.values("customer"))
+
+
 def _leaving(today: date) -> set[int]:
     """Return the keys of those whose end is known and still to come, or who have said that they will leave."""
     ends = Subscription.objects.filter(ended_on__gt=today).order_by().values_list("customer", flat=True)
@@ -154,12 +167,13 @@ def _cared_by(condition: Q) -> Q:
 class BoundedPaginator(Paginator):
     """Pages of the first ``MOST_LISTED``: further down nobody turns pages, they narrow the list or take the file.
 
-    ``counted`` is how many there are, where that is known already.
+    ``counted`` is how many there are, where that is known already; else ``same``, the same people in a shape that is
+    counted faster, are counted.
     """
 
-    def __init__(self, listed: Any, counted: int | None = None) -> None:
+    def __init__(self, listed: Any, counted: int | None = None, same: Any = None) -> None:
         super().__init__(listed, LINES_A_PAGE)
-        self.counted = counted
+        self.counted, self.same = counted, listed if same is None else same
 
     @cached_property
     def count(self) -> int:
@@ -170,14 +184,16 @@ class BoundedPaginator(Paginator):
         """How many there are; ``MOST_LISTED`` + 1 where there are more and they were not counted."""
         if self.counted is not None:
             return self.counted
-        listed: Any = self.object_list
-        return int(listed.order_by()[: MOST_LISTED + 1].count())
+        return int(self.same.order_by()[: MOST_LISTED + 1].count())
 
 
 def customers_page(sought: Sought, number: Any, counted: int | None = None) -> Page[int]:
     """Return a page of the customers that are asked for; ``counted`` is how many they are, where that is known."""
-    found = sorted_customers(customers_sought(sought), sought.sort)
-    return BoundedPaginator(found.values_list("pk", flat=True), counted).get_page(number)
+    same = customers_sought(sought)
+    walked = sought.size == LARGE and sought.sort in IN_AN_INDEX
+    found = customers_sought(replace(sought, size="")).filter(large_of_each()) if walked else same
+    listed = sorted_customers(found, sought.sort).values_list("pk", flat=True)
+    return BoundedPaginator(listed, counted, same).get_page(number)
 
 
 def counted_before(sought: Sought, exits: Exits, today: date | None = None) -> int | None:

@@ -5,16 +5,16 @@ How each stands is judged by ``customers.activity`` when activity comes in; here
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from customers.activity.thresholds import USUAL_BELOW
 from customers.models import ActivityState, CustomerCare
 from reports.customer_lines import CustomerLine, lines_of
 from reports.customer_list_page import Choice, KnownCustomers, choices_of, known_customers
-from reports.customer_lists import BoundedPaginator, Sought, customers_sought, read_sought
+from reports.customer_lists import HERE, BoundedPaginator, Sought, customers_sought, read_sought
 
 State = ActivityState.State
 AT_RISK = (State.FADING.value, State.SILENT.value)
@@ -114,7 +114,7 @@ def fading_page(given: Mapping[str, Any]) -> FadingPage:
     """Return the page that an address asks for."""
     known = known_customers()
     sought, problems = read_fading(given, known)
-    states, risk = states_sought(sought), at_risk(sought, known.currencies)
+    states, risk = states_sought(sought), at_risk(sought)
     counted = {State.FADING.value: risk.fading, State.SILENT.value: risk.silent}.get(sought.show, risk.people)
     shown = BoundedPaginator(in_order(states, sought.sort).values_list("pk", flat=True), counted)
     page = shown.get_page(given.get("page"))
@@ -167,28 +167,26 @@ def in_order(states: QuerySet[ActivityState], sort: str) -> QuerySet[ActivitySta
     return states.order_by(F("customer__mrr").desc(nulls_last=True), "pk")
 
 
-def at_risk(sought: FadingSought, currencies: Sequence[str]) -> AtRisk:
+def at_risk(sought: FadingSought) -> AtRisk:
     """Return how many fade or are silent among those asked for, whatever state is shown, and what they pay.
 
-    One pass over all whose use is known, without sorting them into groups: there may be hundreds of thousands.
+    All whose use is known are added up from the customers: there may be hundreds of thousands, and few who fade.
     """
-    gone_on = Coalesce("customer__ended_on", Value(date.max))
-    states = ActivityState.objects.order_by().alias(gone_on=gone_on).filter(gone_on__gt=timezone.localdate())
-    if sought.among.narrowed:
-        states = states.filter(customer__in=customers_sought(sought.among).values("pk"))
-    sums: dict[str, Aggregate] = {"known": Count("pk")}
-    sums |= {name: Count("pk", filter=Q(state=name)) for name in AT_RISK}
-    every = ["", *currencies]
-    for place, currency in enumerate(every):
-        paid = Q(customer__currency=currency)
-        sums[f"all_{place}"] = Sum("customer__mrr", filter=paid)
-        sums[f"risk_{place}"] = Sum("customer__mrr", filter=paid & Q(state__in=AT_RISK))
-    found = states.aggregate(**sums)
-    amounts, of_amounts = (
-        {currency: found[f"{of}_{place}"] for place, currency in enumerate(every) if found[f"{of}_{place}"] is not None}
-        for of in ("risk", "all")
-    )
-    return AtRisk(found[State.FADING], found[State.SILENT], found["known"], amounts, of_amounts)
+    among = customers_sought(replace(sought.among, state=HERE)).filter(pk__in=ActivityState.objects.values("customer"))
+    everybody = among.values_list("currency").annotate(number=Count("pk"), paid=Sum("mrr"))
+    fading = known_states(sought.among).filter(state__in=AT_RISK).values_list("state", "customer__currency")
+    people: Counter[str] = Counter()
+    amounts: dict[str, Decimal] = {}
+    for state, currency, number, paid in fading.annotate(number=Count("pk"), paid=Sum("customer__mrr")):
+        people[state] += number
+        if paid is not None:
+            amounts[currency] = amounts.get(currency, Decimal(0)) + paid
+    known, of_amounts = 0, {}
+    for currency, number, paid in everybody:
+        known += number
+        if paid is not None:
+            of_amounts[currency] = paid
+    return AtRisk(people[State.FADING], people[State.SILENT], known, amounts, of_amounts)
 
 
 def fading_lines(keys: list[int]) -> list[FadingLine]:

@@ -48,9 +48,9 @@ class Coded:
 
 def coded(texts: Sequence[str]) -> Coded:
     """Return a column from its texts; values are in the order of their first row."""
-    position = {"": 0}
-    codes = [position.setdefault(text, len(position)) for text in texts]
-    return Coded(np.array(codes, np.int32), tuple(position))
+    values = tuple(dict.fromkeys(("", *texts)))
+    position = {value: place for place, value in enumerate(values)}
+    return Coded(np.fromiter(map(position.__getitem__, texts), np.int32, len(texts)), values)
 
 
 def nothing_coded(rows: int) -> Coded:

@@ -55,7 +55,7 @@ def fading_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     if problems:
         return refused(problems)
     rows = fading_rows(in_order(states_sought(sought), sought.sort))
-    return file_response("fading", file_format, FADING, rows, about_fading(at_risk(sought, known.currencies)))
+    return file_response("fading", file_format, FADING, rows, about_fading(at_risk(sought)))
 
 
 @require_POST

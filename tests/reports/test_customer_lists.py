@@ -7,7 +7,15 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from customers.models import CustomerCare, Subscription
-from reports.customer_lists import Sought, counted_before, customers_sought, read_sought, sorted_customers
+from reports import customer_lists
+from reports.customer_lists import (
+    Sought,
+    counted_before,
+    customers_page,
+    customers_sought,
+    read_sought,
+    sorted_customers,
+)
 from reports.exits import read_exits
 from tests.reports.using import fading, silent, steady, use
 
@@ -75,6 +83,20 @@ def test_use_owner_and_status_narrow_together(customer):
     assert (names(use="silent"), names(use="unknown")) == ({"Quiet"}, {"Unknown"})
     assert names(use="fading", owner=str(owner.pk), care="watched") == {"Fade"}
     assert names(owner="none") == {"Steady", "Quiet", "Unknown"}
+
+
+@pytest.mark.parametrize("sort", ["", "ref", "mrr", "started", "left"])
+def test_large_ones_are_the_same_whichever_way_they_are_found(company, sort):
+    page = customers_page(Sought(size="large", sort=sort), 1)
+    expected = sorted_customers(customers_sought(Sought(size="large")), sort).values_list("pk", flat=True)
+    assert (list(page.object_list), page.paginator.count) == (list(expected), len(expected))
+
+
+def test_many_and_few_who_stand_alike_are_found_alike(customer, monkeypatch):
+    use({customer(name=name): steady() for name in ("One", "Two")})
+    few = names(use="active")
+    monkeypatch.setattr(customer_lists, "FEW", 1)
+    assert names(use="active") == few == {"One", "Two"}
 
 
 @pytest.mark.parametrize(("sort", "first"), [("mrr", "Large"), ("started", "New"), ("left", "Gone")])

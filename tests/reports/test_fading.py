@@ -38,7 +38,7 @@ def test_without_activity_it_says_how_to_import(viewer, customer):
 
 def test_revenue_at_risk_has_its_base(three):
     known = known_customers()
-    risk = at_risk(read_fading({}, known)[0], known.currencies)
+    risk = at_risk(read_fading({}, known)[0])
     assert (risk.fading, risk.silent, risk.known, risk.amounts) == (1, 1, 3, {"USD": Decimal(100)})
     assert risk.revenue_shares == [("USD", Decimal(100), 0.5)]
 
