@@ -67,7 +67,7 @@ PAGES: tuple[tuple[Words, tuple[Page, ...]], ...] = (
                 _("Churn"),
                 parts=(
                     Page("churn", _("Churn")),
-                    Page("churn_causes", _("Why they left")),
+                    Page("churn_causes", _("Why they left"), ("churn_causes_",)),
                     Page("cohorts", _("Cohorts")),
                 ),
             ),
@@ -108,6 +108,7 @@ PAGES: tuple[tuple[Words, tuple[Page, ...]], ...] = (
                 _("Imports"),
                 parts=(
                     Page("imports", _("Imports"), ("import_", "show_import", "map_import")),
+                    Page("activity_keys", _("Keys for programs"), ("make_activity_key",)),
                     Page("plans", _("Plans"), ("plan",)),
                 ),
             ),

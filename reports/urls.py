@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from reports.exports import FORMATS
 from reports.views import (
+    activity_keys,
     cause,
     causes_by_segment,
     churn,
@@ -166,6 +167,9 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/upload/", imports.upload_import, name="upload_import"),
     path("imports/upload/part/", imports.upload_part, name="upload_part"),
+    path("imports/keys/", activity_keys.activity_keys, name="activity_keys"),
+    path("imports/keys/make/", activity_keys.make_activity_key, name="make_activity_key"),
+    path("imports/keys/<slug:key_name>/retire/", activity_keys.retire_activity_key, name="retire_activity_key"),
     path("imports/<int:import_id>/", imports.show_import, name="show_import"),
     path("imports/<int:import_id>/columns/", imports.map_import, name="map_import"),
     path("imports/<int:import_id>/start/", imports.start_import, name="start_import"),
@@ -185,6 +189,7 @@ urlpatterns = [
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts.<format:file_format>", cohorts.cohorts_export, name="cohorts_export"),
     path("churn/causes/", churn_causes.churn_causes, name="churn_causes"),
+    path("churn/causes/answers/", churn_causes.churn_causes_answers, name="churn_causes_answers"),
     path("churn/causes.<format:file_format>", churn_causes.churn_causes_export, name="churn_causes_export"),
     path("contact/", contacting.do_not_contact, name="do_not_contact"),
     path("contact.<format:file_format>", contacting.do_not_contact_export, name="do_not_contact_export"),

@@ -15,9 +15,8 @@ from reports.churn.asked import ChurnAsked
 from reports.churn.flows import Rows, losses
 from reports.churn.lines import units
 from reports.churn.periods import Spell
-from reports.churn.said import UNSAID, answers_between, said_of
+from reports.churn.said import UNSAID, answers_between, answers_to, said_of
 from reports.exits import Exits
-from reports.filters import Filters
 from reports.rollups.columns import Coded
 from reports.statistics import LEVEL, Share, benjamini_hochberg, segment_differences, wilson_share
 from reports.suppression import Table, hidden_figures
@@ -55,13 +54,10 @@ class AdviceLine:
     fixable: Share | None
     causes: tuple[Named, ...]
     money: Mapping[str, Decimal]
-    begin: str
-    before: str
 
-    def evidence(self, cause: str = "") -> str:
-        """Return the query for the answers behind the line."""
-        query = Filters(where=((self.dimension, self.segment),), main_only=True).query(cause=cause)
-        return f"{query}&from={self.begin}&before={self.before}"
+    def tells(self, cause: str) -> bool:
+        """Say whether the line names the cause."""
+        return cause in (named.cause for named in self.causes)
 
 
 @dataclass(frozen=True)
@@ -107,6 +103,36 @@ def advice(asked: ChurnAsked, exits: Exits, codebook: Codebook, shown: Sequence[
     return Advice(tuple(kinds[True]), tuple(kinds[False]), tuple(kinds[None]), compared, len(tables), periods)
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """The answers that a line counts under a cause, latest leaving first; none where that many are not shown."""
+
+    line: AdviceLine
+    cause: str
+    responses: tuple[int, ...]
+
+
+def evidence(
+    asked: ChurnAsked, exits: Exits, codebook: Codebook, shown: Sequence[str], given: Mapping[str, str]
+) -> Evidence | None:
+    """Return the answers behind the cause of one segment (``of``, ``segment``, ``cause``); None where none is told of.
+
+    They are the very answers that the lists count: of losses whose customers were in the segment at the start of the
+    period, whatever has become of them since.
+    """
+    dimension, segment, cause = (given.get(name, "") for name in ("of", "segment", "cause"))
+    periods = tuple(period for period in asked.periods if period.complete)
+    if not periods or segment not in asked.spans.values.get(dimension, ()):
+        return None
+    weighed = _Weighed(asked, exits, periods, shown)
+    table = weighed.table(dimension)
+    if segment not in table.column.values:
+        return None
+    place = table.column.values.index(segment)
+    line = weighed.line(table, place, codebook)
+    return Evidence(line, cause, weighed.responses(table, place, cause) if line.tells(cause) else ())
+
+
 def _kind(line: AdviceLine) -> bool | None:
     """Say whether most causes can be mended (True), cannot (False), or that this cannot be told."""
     if line.fixable is None or line.fixable.share == 0.5:
@@ -143,9 +169,10 @@ class _Weighed:
         for name, values in self.asked.spans.values.items():
             if name in LEFT_OUT or name in narrowed or not 2 <= len(values) <= MOST_VALUES:
                 continue
-            yield self._table(name)
+            yield self.table(name)
 
-    def _table(self, name: str) -> _Table:
+    def table(self, name: str) -> _Table:
+        """Count one dimension's segments and set each against the rest."""
         spans, periods = self.asked.spans, self.periods
         columns = [spans.dimension(name, period.begin, rows) for period, rows in zip(periods, self.there, strict=True)]
         values = columns[0].values
@@ -178,9 +205,14 @@ class _Weighed:
             fixable=fixable,
             causes=causes,
             money=self._money(self.lost[those]),
-            begin=self.periods[0].begin.isoformat(),
-            before=self.periods[-1].until.isoformat(),
         )
+
+    def responses(self, table: _Table, place: int, cause: str) -> tuple[int, ...]:
+        """Return the keys of the answers of a segment's losses that name the cause, latest leaving first."""
+        those = (table.column.codes == place) & (self.said == self.answers.values.index(cause))
+        found = answers_to(self.asked.spans, self.lost[those], self.answers)
+        latest = found[np.argsort(-self.answers.left_on[found], kind="stable")]
+        return tuple(self.answers.response[latest].tolist())
 
     def _causes(self, said: NDArray[np.int32], codebook: Codebook) -> tuple[int, Share | None, tuple[Named, ...]]:
         """Return how many named a cause of a known kind, the share that can be mended, and the most frequent causes.

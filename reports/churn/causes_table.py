@@ -14,6 +14,7 @@ from reports.churn.said import NO_WORDS, PENDING, SILENT
 from reports.churn.words import period_name
 from reports.filter_words import filter_lines
 from reports.labels import cause_label
+from reports.sentences import number_words
 from reports.workbooks import About
 
 CHURN_CAUSES = (
@@ -88,5 +89,8 @@ def churn_causes_chart(page: ChurnCauses) -> list[Chart]:
         description=_("The churn rate of the period taken apart by main cause, each part with its interval."),
     )
     caption = _("Why they left, %(period)s") % {"period": period_name(page.period)}
-    base = _("%(there)s customers at the start, %(lost)s left") % {"there": whole.there, "lost": whole.lost}
+    base = _("%(there)s customers at the start, %(lost)s left") % {
+        "there": number_words(whole.there),
+        "lost": number_words(whole.lost),
+    }
     return [Chart("why-they-left", spec, caption, base)]

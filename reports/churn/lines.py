@@ -89,7 +89,7 @@ class MoneyLine:
 
 @dataclass(frozen=True)
 class RenewalLine:
-    """Yearly contracts of one period that came up for renewal, and what they did."""
+    """Yearly contracts of one period that came up for renewal, and what they did; others ended in ``between``."""
 
     period: Spell
     due: int
@@ -97,6 +97,7 @@ class RenewalLine:
     moved: int
     left: int
     involuntary: int
+    between: int
 
     @property
     def rate(self) -> Share | None:
@@ -131,7 +132,7 @@ def renewal_lines(found: Renewals, periods: tuple[Spell, ...]) -> tuple[RenewalL
     """Return a line for each period; none where no contract came up."""
     if not found.due.sum():
         return ()
-    columns = (found.due, found.renewed, found.moved, found.left, found.involuntary)
+    columns = (found.due, found.renewed, found.moved, found.left, found.involuntary, found.between)
     counts = [column.sum(axis=1).tolist() for column in columns]
     return tuple(RenewalLine(*line) for line in zip(periods, *counts, strict=True))
 

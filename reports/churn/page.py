@@ -15,7 +15,8 @@ from reports.churn.payback import PaybackLine, payback_lines
 from reports.churn.periods import EACH
 from reports.churn.projection import Projection, projection
 from reports.churn.rates import expected_lifetime, rate_over
-from reports.churn.renewals import renewals
+from reports.churn.renewals import Renewals, renewals
+from reports.churn.segment_figures import SegmentFigures, segment_figures
 from reports.churn.segments import SegmentTable, segment_table
 from reports.models import ChurnAim
 from reports.statistics import Share, wilson_share
@@ -30,6 +31,7 @@ class ChurnPage:
     periods: tuple[PeriodLine, ...]
     money: Mapping[str, tuple[MoneyLine, ...]]
     renewals: tuple[RenewalLine, ...]
+    renewed: Renewals
     segments: SegmentTable
     projection: Projection | None
     paybacks: tuple[PaybackLine, ...]
@@ -49,6 +51,11 @@ class ChurnPage:
     def pooled(self) -> Share | None:
         """Customers lost ÷ customers at the starts, over all complete periods."""
         return wilson_share(sum(line.lost for line in self.complete), sum(line.there for line in self.complete))
+
+    @cached_property
+    def by_segment(self) -> tuple[SegmentFigures, ...]:
+        """Every other figure of all and of each segment shown."""
+        return segment_figures(self.flows, self.renewed, [line.segment for line in self.segments.shown])
 
     @property
     def months(self) -> int:
@@ -82,12 +89,14 @@ def churn_page(asked: ChurnAsked, given: Mapping[str, Any]) -> ChurnPage:
     aim = current_aim()
     money = money_lines(counted)
     segments = segment_table(counted, filters.by)
+    renewed = renewals(spans, periods, filters.by, filters.where)
     return ChurnPage(
         asked=asked,
         flows=counted,
         periods=period_lines(counted),
         money=money,
-        renewals=renewal_lines(renewals(spans, periods, filters.by, filters.where), periods),
+        renewals=renewal_lines(renewed, periods),
+        renewed=renewed,
         segments=segments,
         projection=projection(money, float(aim.monthly), given, asked.problems),
         paybacks=payback_lines(asked, segments, None if aim.margin is None else float(aim.margin)),

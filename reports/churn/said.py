@@ -25,11 +25,20 @@ _DAYS = 1 << 21
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers of known customers in the order of customer and day; ``said`` is a place in ``values``."""
+    """Answers of known customers in the order of customer and day; ``said`` is a place in ``values``.
+
+    ``response`` is the key of the answer itself.
+    """
 
     key: NDArray[np.int64]
+    response: NDArray[np.int64]
     said: NDArray[np.int32]
     values: tuple[str, ...]
+
+    @property
+    def left_on(self) -> NDArray[np.int64]:
+        """The day (ordinal) on which they say they left."""
+        return self.key % _DAYS
 
 
 def answers_between(exits: Exits, begin: date, until: date, causes: Sequence[str]) -> Answers:
@@ -45,27 +54,30 @@ def _read(exits: Exits, begin: date, until: date, causes: Sequence[str]) -> Answ
         Response.objects.filter(customer__isnull=False, left_on__gte=begin - apart, left_on__lt=until + apart)
         .annotate(found=FilteredRelation("codings", condition=Q(codings__main=True)))
         .order_by()
-        .values_list("customer_id", "left_on", "coded__status", "coded__codebook", "found__cause")
+        .values_list("pk", "customer_id", "left_on", "coded__status", "coded__codebook", "found__cause")
     )
-    keys, said = [], []
-    for customer, left_on, status, codebook, cause in rows:
+    keys, responses, said = [], [], []
+    for response, customer, left_on, status, codebook, cause in rows:
         keys.append(customer * _DAYS + left_on.toordinal())
+        responses.append(response)
         read = PENDING if codebook != exits.codebook else cause if status in CODED and cause in place else NO_WORDS
         said.append(place[read])
     key = np.array(keys, np.int64)
     order = np.argsort(key, kind="stable")
-    return Answers(key[order], np.array(said, np.int32)[order], values)
+    return Answers(key[order], np.array(responses, np.int64)[order], np.array(said, np.int32)[order], values)
 
 
-def said_of(spans: Spans, lost: Rows, answers: Answers) -> NDArray[np.int32]:
-    """Return for each loss the place in ``answers.values`` of what was said, SILENT's where nothing was.
+def answers_to(spans: Spans, lost: Rows, answers: Answers) -> NDArray[np.int64]:
+    """Return for each loss the place of the answer that belongs to it, −1 where none does.
 
     Of several answers near the end the latest counts.
     """
     end = spans.customer[lost] * _DAYS + spans.ended[lost]
     first = np.searchsorted(answers.key, end - DAYS_APART)
     after = np.searchsorted(answers.key, end + DAYS_APART, side="right")
-    found = after > first
-    said = np.full(len(lost), answers.values.index(SILENT), np.int32)
-    said[found] = answers.said[after[found] - 1]
-    return said
+    return np.where(after > first, after - 1, -1)
+
+
+def said_of(spans: Spans, lost: Rows, answers: Answers) -> NDArray[np.int32]:
+    """Return for each loss the place in ``answers.values`` of what was said, SILENT's where nothing was."""
+    return np.append(answers.said, np.int32(answers.values.index(SILENT)))[answers_to(spans, lost, answers)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ class SegmentLine:
 
     ``mark`` is *more* or *less* than the rest, beyond chance; ``points`` the difference of the rates with its interval,
     None where too few to say. ``of_losses`` and ``of_customers`` are its shares of all segments', ``money`` what left
-    with it (churned and contraction) by currency.
+    with it (churned and contraction) by currency, ``revenue`` its share of what was paid at the starts.
     """
 
     segment: str
@@ -46,6 +46,7 @@ class SegmentLine:
     of_losses: float | None
     of_customers: float
     money: Mapping[str, Part]
+    revenue: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,14 @@ class SegmentTable:
         """The lines that the page has room for."""
         return self.lines[:MOST_SHOWN]
 
+    def customers_of(self, segments: Sequence[str]) -> float:
+        """Return which share of all customers at the starts some segments are."""
+        return sum(line.of_customers for line in self.lines if line.segment in segments)
+
+    def revenue_of(self, segments: Sequence[str], currency: str) -> float:
+        """Return which share of all that was paid at the starts some segments are."""
+        return sum(line.revenue.get(currency, 0.0) for line in self.lines if line.segment in segments)
+
     @property
     def above(self) -> list[SegmentLine]:
         """Segments that lose more than the rest beyond chance, the highest rate first."""
@@ -94,17 +103,24 @@ def segment_table(flows: Flows, by: str) -> SegmentTable:
     complete = np.array([period.complete for period in flows.periods], bool)
     there, lost = (column[complete].sum(axis=0) for column in (flows.people.there, flows.people.lost))
     gone = (flows.money.churned + flows.money.contraction)[complete].sum(axis=0)
+    paid = flows.money.start[complete].sum(axis=0)
     rows = np.flatnonzero(there)
     if by not in ORDERED:
         rows = rows[np.argsort(-there[rows], kind="stable")]
     segments = [flows.segments[row] for row in rows.tolist()]
-    there, lost, gone = there[rows], lost[rows], gone[rows]
+    there, lost, gone, paid = there[rows], lost[rows], gone[rows], paid[rows]
     few = there < LEAST_BASE * max(int(complete.sum()), 1)
     against = segment_differences(lost[np.newaxis], there, few[np.newaxis])
     lines = tuple(_line(segment, at, (there, lost), against) for at, segment in enumerate(segments))
     money = {currency: gone[:, code] for code, currency in enumerate(flows.currencies) if gone[:, code].any()}
+    revenue = [(currency, paid[:, code]) for code, currency in enumerate(flows.currencies) if paid[:, code].any()]
     return SegmentTable(
-        tuple(replace(line, money=_parts(at, money)) for at, line in enumerate(lines)),
+        tuple(
+            replace(
+                line, money=_parts(at, money), revenue={name: float(cents[at] / cents.sum()) for name, cents in revenue}
+            )
+            for at, line in enumerate(lines)
+        ),
         int(complete.sum()),
         int(there.sum()),
         int(lost.sum()),
@@ -131,6 +147,7 @@ def _line(segment: str, at: int, people: tuple[Counts, Counts], against: Segment
         of_losses=lost / losses if losses else None,
         of_customers=there / int(people[0].sum()),
         money={},
+        revenue={},
     )
 
 

@@ -11,12 +11,14 @@ from reports.churn.flows import Money, People
 from reports.churn.lines import units
 from reports.churn.page import ChurnPage
 from reports.churn.rates import mrr_churn
+from reports.churn.renewals import Renewals
 from reports.filter_words import filter_lines
 from reports.statistics import wilson_share
 from reports.workbooks import About
 
 ALL = "*"
 PEOPLE = ("there", "lost", "involuntary", "back", "began", "returned", "early")
+RENEWED = ("due", "renewed", "moved", "left", "between")
 MONEY = ("start", "churned", "involuntary", "contraction", "expansion", "new", "returned", "end")
 CHURN = (
     "period_begin",
@@ -33,12 +35,13 @@ CHURN = (
     "customers_began",
     "customers_returned",
     "customers_early",
+    *(f"renewals_{name}" for name in RENEWED),
     "currency",
     *(f"mrr_{name}" for name in MONEY),
     "mrr_churn_gross",
     "mrr_churn_net",
 )
-NO_PEOPLE = dict.fromkeys(name for name in CHURN if name.startswith(("customers_", "churn_")))
+NO_PEOPLE = dict.fromkeys(name for name in CHURN if name.startswith(("customers_", "churn_", "renewals_")))
 NO_MONEY = dict.fromkeys(name for name in CHURN if name.startswith("mrr_")) | {"currency": None}
 
 
@@ -48,7 +51,8 @@ def churn_rows(page: ChurnPage) -> Iterator[dict[str, Any]]:
     for at, period in enumerate(flows.periods):
         for place in (None, *range(len(flows.segments))):
             people = {name: _at(flows.people, name, at, place) for name in PEOPLE}
-            if not any(people.values()):
+            renewed = {f"renewals_{name}": _at(page.renewed, name, at, place) for name in RENEWED}
+            if not any((people | renewed).values()):
                 continue
             row = {
                 "period_begin": period.begin,
@@ -56,7 +60,7 @@ def churn_rows(page: ChurnPage) -> Iterator[dict[str, Any]]:
                 "period_complete": period.complete,
                 "segment": ALL if place is None else flows.segments[place],
             }
-            yield row | _people(people) | NO_MONEY
+            yield row | _people(people) | renewed | NO_MONEY
             yield from (row | NO_PEOPLE | money for money in _monies(page, at, place))
 
 
@@ -67,7 +71,7 @@ def about_churn(page: ChurnPage) -> About:
     return About(_("Churn"), lines, ("customer-churn", "mrr-churn", "early-losses"))
 
 
-def _at(columns: People | Money, name: str, at: int, place: int | None) -> Any:
+def _at(columns: People | Money | Renewals, name: str, at: int, place: int | None) -> Any:
     column = getattr(columns, name)[at]
     return column.sum(axis=0).tolist() if place is None else column[place].tolist()
 

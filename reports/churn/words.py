@@ -101,31 +101,37 @@ def _above(page: ChurnPage) -> list[str]:
 def _most(page: ChurnPage) -> list[str]:
     table, found = page.segments, []
     if table.most_losses:
-        found.append(_of_losses(table.most_losses))
+        found.append(_of_losses(table.most_losses, table.customers_of(table.most_losses.segments)))
     for currency, most in table.most_money.items():
         words = {
             "segments": names(most.segments),
             "share": rate_words(float(most.part / most.whole)),
             "part": money_words({currency: most.part}),
             "whole": money_words({currency: most.whole}),
+            "ground": rate_words(table.revenue_of(most.segments, currency)),
         }
-        found.append(
-            _("Most lost money is of %(segments)s: %(share)s, %(part)s of %(whole)s of monthly revenue.") % words
+        said = _(
+            "Most lost money is of %(segments)s: %(share)s, %(part)s of %(whole)s of monthly revenue (of all revenue "
+            "at the starts: %(ground)s)."
         )
+        found.append(said % words)
     return found
 
 
-def _of_losses(most: Most) -> str:
+def _of_losses(most: Most, ground: float) -> str:
     words = {
         "segments": names(most.segments),
         "share": rate_words(float(most.part / most.whole)),
         "part": number_words(int(most.part)),
         "whole": number_words(int(most.whole)),
+        "ground": rate_words(ground),
     }
     return (
         ngettext(
-            "Most losses are of %(segments)s: %(share)s, %(part)s of %(whole)s customer.",
-            "Most losses are of %(segments)s: %(share)s, %(part)s of %(whole)s customers.",
+            "Most losses are of %(segments)s: %(share)s, %(part)s of %(whole)s customer (of all customers at the "
+            "starts: %(ground)s).",
+            "Most losses are of %(segments)s: %(share)s, %(part)s of %(whole)s customers (of all customers at the "
+            "starts: %(ground)s).",
             int(most.whole),
         )
         % words

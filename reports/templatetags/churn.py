@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.churn.segments import SegmentLine
 from reports.churn.words import period_name, rate_words
-from reports.labels import money_words
+from reports.labels import money_words, reader_language
 
 register = template.Library()
 register.filter("period_name", period_name)
@@ -35,6 +35,24 @@ def retained(share: float | None) -> str:
     return "" if share is None else f"heat-{min(9, 1 + int(share * 9))}"
 
 
+@register.filter
+def bare_amount(amount: Decimal) -> str:
+    """Return an amount without its currency, which the head of the table names."""
+    return f"{amount:,.0f}".replace("-", "−")
+
+
+@register.filter
+def currency_label(currency: str) -> str:
+    """Return a currency as people read it, also one that is not known."""
+    return currency or _("currency unknown")
+
+
+@register.simple_tag
+def gap() -> str:
+    """Return what stands between two sentences in the reader's language: nothing where a stop is a full width."""
+    return "" if reader_language().startswith("zh") else " "
+
+
 @register.simple_tag
 def signed_amount(amount: Decimal, currency: str) -> str:
     """Return an amount that may be below nought in its currency."""
@@ -47,12 +65,18 @@ def months(count: float | None) -> str:
     return "–" if count is None else f"{count:,.0f}"
 
 
+def signed_points(difference: float) -> str:
+    """Return a difference of shares in points with its sign; nought has none."""
+    points = f"{difference * 100:+.1f}"
+    return "0.0" if points in ("-0.0", "+0.0") else points.replace("-", "−")
+
+
 @register.simple_tag
 def against_rest(line: SegmentLine) -> SafeString:
     """Return how a segment's rate differs from the rest's, with a sign where that is beyond chance."""
     if line.points is None:
         return format_html('<span class="quiet">{}</span>', _("too few to say"))
-    points, low, high = (f"{value * 100:+.1f}".replace("-", "−") for value in line.points)
+    points, low, high = (signed_points(value) for value in line.points)
     title = _("difference %(low)s to %(high)s points") % {"low": low, "high": high}
     if not line.mark:
         return format_html('<span class="quiet" title="{}">{}</span>', title, points)

@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.churn.advice import AdviceLine
+from reports.churn.asked import ChurnAsked
 from reports.churn.causes import ALL, INVOLUNTARY, OWN, CauseLine, ChurnCauses, Points
 from reports.churn.causes_table import part_label
 from reports.churn.said import NO_WORDS, SILENT
 from reports.churn.words import rate_words
 from reports.labels import babel_locale, segment_label
 from reports.sentences import number_words
+from reports.templatetags.churn import signed_points
 
 register = template.Library()
 register.filter("part_label", part_label)
@@ -68,16 +70,18 @@ def line_words(line: CauseLine) -> str:
         said = _("%(lost)s of %(there)s customers left, %(rate)s.") % words
     else:
         said = _("%(segment)s: %(lost)s of %(there)s customers left, %(rate)s.") % words
-    unsaid = [line.parts[what] for what in (SILENT, NO_WORDS) if what in line.parts]
-    silent = sum(part.share.share for part in unsaid if part.share)
-    told = [
-        _("%(points)s points %(cause)s") % {"points": _points(part.share.share), "cause": part_label(part.what)}
-        for part in line.told()
-        if part.share
-    ]
-    if not told:
+    named = line.told()
+    if not named:
         return _("%(said)s Too few said why to tell.") % {"said": said}
-    told.append(_("%(points)s points did not say") % {"points": _points(silent)})
+    silent, failed = (_count(line, *what) for what in ((SILENT, NO_WORDS), (INVOLUNTARY,)))
+    others = line.lost - silent - failed - sum(part.count or 0 for part in named)
+    told = [
+        _("%(points)s points %(cause)s") % {"points": _points(part.count or 0, line), "cause": part_label(part.what)}
+        for part in named
+    ]
+    told += [_("%(points)s points other causes or not read yet") % {"points": _points(others, line)}] if others else []
+    told += [_("%(points)s points failed payments") % {"points": _points(failed, line)}] if failed else []
+    told.append(_("%(points)s points did not say") % {"points": _points(silent, line)})
     parts = format_list(told, locale=babel_locale())
     return _("%(said)s Of this: %(parts)s.") % {"said": said, "parts": parts}
 
@@ -85,7 +89,7 @@ def line_words(line: CauseLine) -> str:
 @register.simple_tag
 def points_words(points: tuple[float, float, float]) -> SafeString:
     """Return a difference in points with its interval."""
-    middle, low, high = (f"{value * 100:+.1f}".replace("-", "−") for value in points)
+    middle, low, high = (signed_points(value) for value in points)
     title = _("difference %(low)s to %(high)s points") % {"low": low, "high": high}
     return format_html(
         '<span class="change-more" title="{}">▲ {}</span><span class="beside">{} – {}</span>', title, middle, low, high
@@ -93,10 +97,15 @@ def points_words(points: tuple[float, float, float]) -> SafeString:
 
 
 @register.simple_tag
-def evidence_url(line: AdviceLine, cause: str) -> str:
-    """Return the address of the answers behind a line's cause."""
-    return reverse("people") + "?" + line.evidence(cause)
+def evidence_url(asked: ChurnAsked, line: AdviceLine, cause: str) -> str:
+    """Return the address of the answers behind a line's cause, counted as the line counts."""
+    of = {"of": line.dimension, "segment": line.segment, "cause": cause}
+    return reverse("churn_causes_answers") + "?" + asked.filters.query(each=asked.each, last=str(asked.last), **of)
 
 
-def _points(share: float) -> str:
-    return f"{share * 100:.1f}"
+def _count(line: CauseLine, *parts: str) -> int:
+    return sum(line.parts[what].count or 0 for what in parts if what in line.parts)
+
+
+def _points(count: int, line: CauseLine) -> str:
+    return f"{100 * count / line.there:.1f}"

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from customers.models import Customer, ImportRun, Subscription
-from reports.churn.asked import known_until
+from reports.churn.asked import known_until, read_churn
+from reports.churn.page import churn_page
 from reports.churn.periods import months_later, spells
 from reports.churn.segments import most_of
 from reports.churn.table import CHURN
@@ -77,8 +78,11 @@ def test_most_losses_are_not_most_lost_money(viewer, customers):
     customers(40, 4, "pro", mrr=50)
     customers(40, 2, "team", mrr=500)
     text = page(viewer)
-    assert "Most losses are of free: 83.3%, 30 of 36 customers." in text
-    assert "Most lost money is of team: 83.3%, $1,000 of $1,200 of monthly revenue." in text
+    losses = "Most losses are of free: 83.3%, 30 of 36 customers (of all customers at the starts: 42.9%)."
+    money = (
+        "Most lost money is of team: 83.3%, $1,000 of $1,200 of monthly revenue (of all revenue at the starts: 90.9%)."
+    )
+    assert (losses in text, money in text) == (True, True)
 
 
 def test_segments_above_the_rest_are_named(viewer, customers):
@@ -107,6 +111,15 @@ def test_too_few_are_not_compared(viewer, customers):
 def test_few_segments_that_make_half(amounts, few):
     most = most_of({segment: Decimal(amount) for segment, amount in amounts.items()})
     assert (most.segments if most else None) == few
+
+
+def test_every_figure_is_told_by_segment(viewer, customers):
+    customers(40, 4, "pro", mrr=100)
+    customers(40, 8, "max", mrr=700, currency="")
+    found = churn_page(read_churn({"by": "plan", "last": "1"}), {}).by_segment
+    told = {line.segment: {money.currency: money.churn.gross for money in line.money} for line in found}
+    assert told == {"*": {"USD": 0.1, "": 0.2}, "max": {"": 0.2}, "pro": {"USD": 0.1}}
+    assert "MRR churn currency unknown" in page(viewer)
 
 
 def test_currencies_are_told_apart(viewer, customers):

@@ -31,7 +31,8 @@ def answers_of(*rows):
     """Make answers: (customer, day, what was said)."""
     rows = sorted(rows)
     keys = np.array([customer * (1 << 21) + at for customer, at, _said in rows], np.int64)
-    return Answers(keys, np.array([VALUES.index(said) for *_row, said in rows], np.int32), VALUES)
+    said = np.array([VALUES.index(said) for *_row, said in rows], np.int32)
+    return Answers(keys, np.array([customer for customer, *_row in rows], np.int64), said, VALUES)
 
 
 @pytest.fixture
@@ -113,6 +114,23 @@ def test_high_losses_that_can_be_mended_come_first(told):
     assert found.fix_first[0].causes[0].cause == "quality"
 
 
+def test_a_line_opens_the_very_answers_that_it_counts(told):
+    told(*((at, day(5, 4), "quality") for at in range(1, 41)))
+    spans = spans_of(*people(300, "team", 60), *people(600, "pro", 12, first=1000))
+    asked = {"of": "plan", "segment": "team", "cause": "quality"}
+    found = advising.evidence(asked_of(spans), None, load_codebook(), CAUSES, asked)
+    assert sorted(found.responses) == [*range(1, 41)]
+    assert len(found.responses) == found.line.causes[0].count
+
+
+@pytest.mark.parametrize("cause", ["price", "", "nothing"])
+def test_a_cause_that_no_line_tells_of_opens_nothing(told, cause):
+    told(*((at, day(5, 4), "quality" if at < 41 else "price") for at in range(1, 43)))
+    spans = spans_of(*people(300, "team", 60), *people(600, "pro", 12, first=1000))
+    asked = {"of": "plan", "segment": "team", "cause": cause}
+    assert advising.evidence(asked_of(spans), None, load_codebook(), CAUSES, asked).responses == ()
+
+
 def test_whom_nothing_suits_is_not_to_be_sold_to(told):
     told(*((at, day(5, 4), "changed_needs") for at in range(1, 41)))
     found = advice_of(spans_of(*people(300, "free", 60), *people(600, "pro", 12, first=1000)))
@@ -161,6 +179,17 @@ def test_a_month_stays_a_month_in_its_file(viewer, left):
 def test_the_file_has_a_row_for_each_part(viewer, left):
     rows = viewer.get(reverse("churn_causes_export", args=["json"])).getvalue().decode()
     assert '"part": "price"' in rows.replace('":"', '": "')
+
+
+def test_evidence_lists_answers_in_their_words(viewer, left):
+    asked = {"of": "plan", "segment": "pro", "cause": "price"}
+    page = viewer.get(reverse("churn_causes_answers"), asked).content.decode()
+    assert page.count('class="row') >= 8
+
+
+@pytest.mark.parametrize("asked", [{}, {"of": "plan", "segment": "gone", "cause": "price"}, {"of": "nothing"}])
+def test_evidence_of_nothing_says_so(viewer, left, asked):
+    assert "Too few people to show" in viewer.get(reverse("churn_causes_answers"), asked).content.decode()
 
 
 def test_nobody_left_says_what_to_do(viewer, db):

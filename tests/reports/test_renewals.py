@@ -20,7 +20,7 @@ def yearly(started, ended, mrr=5000, plan="pro", ending="voluntary"):
 
 def counted(*rows, period=MARCH):
     found = renewals(spans_of(*rows), [period])
-    names = ("due", "renewed", "moved", "left", "involuntary")
+    names = ("due", "renewed", "moved", "left", "involuntary", "between")
     return {name: int(getattr(found, name).sum()) for name in names if getattr(found, name).sum()}
 
 
@@ -32,8 +32,8 @@ def counted(*rows, period=MARCH):
         ([yearly(STARTED, DUE, ending="involuntary")], {"due": 1, "left": 1, "involuntary": 1}),
         ([yearly(STARTED, DUE), yearly(DUE, 0, 9000)], {"due": 1, "renewed": 1}),
         ([yearly(STARTED, DUE), (1, DUE, 0)], {"due": 1, "moved": 1}),
-        ([yearly(STARTED, day(3, 20))], {"due": 1, "renewed": 1}),
-        ([yearly(STARTED, day(3, 8))], {}),
+        ([yearly(STARTED, day(3, 20))], {"due": 1, "renewed": 1, "between": 1}),
+        ([yearly(STARTED, day(3, 8))], {"between": 1}),
         ([yearly(DUE, 0)], {}),
         ([(1, STARTED, 0)], {}),
         ([yearly(STARTED, day(9, 1, 2025)), yearly(day(9, 1, 2025), DUE, 9000)], {"due": 1, "left": 1}),
@@ -47,6 +47,12 @@ def test_what_came_up_and_what_became_of_it(rows, expected):
 def test_a_yearly_customer_is_not_at_risk_in_the_other_months(month):
     begin, end = date(2026, month, 1), date(2026, month + 1, 1)
     assert counted(yearly(STARTED, 0), period=Spell(begin, end, end)) == {}
+
+
+def test_tenure_is_that_of_each_period_not_of_the_first():
+    months = [Spell(date(2026, month, 1), date(2026, month + 1, 1), date(2026, month + 1, 1)) for month in range(1, 4)]
+    found = renewals(spans_of(yearly(day(3, 9, 2025), 0)), months, "tenure", [("tenure", "6-11 months")])
+    assert found.due[:, found.segments.index("6-11 months")].tolist() == [0, 0, 1]
 
 
 def test_a_renewal_that_is_to_come_is_not_due_yet():
