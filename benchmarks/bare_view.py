@@ -1,7 +1,9 @@
 """The least that Django can do: a view that shows a line, and stores one row when something is sent to it.
 
-What the form's latency is measured against (form_latency.py): Django's own starting settings, our database settings,
-the same server.
+What the form's latency is measured against (form_latency.py), on the same server with the same database settings:
+
+- as a view of this project (``BARE=ours``): our settings, middleware and start, another table of addresses;
+- as an application of its own: Django's own starting settings.
 """
 
 from __future__ import annotations
@@ -17,15 +19,13 @@ from django.conf import settings
 
 from config import settings as ours
 
-database = ours.DATABASES["default"] | {"NAME": str(Path(os.environ["DATA_DIR"]) / "bare.sqlite3")}
-settings.configure(
-    DATABASES={"default": database},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    SECRET_KEY="of a benchmark",
-    ALLOWED_HOSTS=["127.0.0.1"],
-    ROOT_URLCONF=__name__,
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
-    MIDDLEWARE=[
+OURS = os.environ.get("BARE") == "ours"
+STARTING = {
+    "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    "SECRET_KEY": "of a benchmark",
+    "ALLOWED_HOSTS": ["127.0.0.1"],
+    "INSTALLED_APPS": ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
+    "MIDDLEWARE": [
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",
@@ -33,8 +33,13 @@ settings.configure(
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ],
-    USE_TZ=True,
-    LOGGING_CONFIG=None,
+    "USE_TZ": True,
+    "LOGGING_CONFIG": None,
+}
+database = ours.DATABASES["default"] | {"NAME": str(Path(os.environ["DATA_DIR"]) / "bare.sqlite3")}
+settings.configure(
+    **({name: value for name, value in vars(ours).items() if name.isupper()} if OURS else STARTING)
+    | {"DATABASES": {"default": database}, "ROOT_URLCONF": __name__}
 )
 
 import django  # noqa: E402
@@ -76,7 +81,10 @@ def insert(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", view), path("insert/", insert)]
-application = get_wsgi_application()
+if OURS:
+    from config.wsgi import application
+else:
+    application = get_wsgi_application()
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/form_latency.py [--rounds 400] [--workers 2]
 
-Two servers as they are served (granian, processes of one thread, SQLite with our settings) get their requests in turn,
-one at a time: our form opened and sent, and a bare view (bare_view.py) with Django's own starting settings that stores
-one row. Printed: milliseconds at the median and the 99th percentile, and the ratios; the bar is 1.5.
+Three servers as they are served (granian, processes of one thread, SQLite with our settings) get their requests in
+turn, one at a time: our form opened and sent, and a bare view (bare_view.py) that stores one row, once as a view of
+this project and once as an application of its own with Django's own starting settings. Printed: milliseconds at the
+median and the 99th percentile, and the ratios; the bar is 1.5.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 BAR = 1.5
+BARE = "benchmarks.bare_view:application"
 WARM = 30
 SENT_AS = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -67,15 +69,16 @@ class Server:
         self.process.wait(timeout=20)
 
 
-def one_round(number: int, ours: Server, bare: Server) -> None:
+def one_round(number: int, ours: Server, peers: dict[str, Server]) -> None:
     """Ask each server for each thing once, in turn."""
-    assert bare.ask("show a line", "GET", "/")[0] == 200
+    words = f"answer {number}: it became too expensive and nobody told us why. 太贵了，也没人回复。"
+    for bare in peers.values():
+        assert bare.ask("show a line", "GET", "/")[0] == 200
+        assert bare.ask("store a row, show a line", "GET", "/insert/")[0] == 200
+        assert bare.ask("store a row", "POST", "/", urlencode({"words": words}))[0] == 302
     status, text = ours.ask("open the form", "GET", "/s/exit/?lang=en")
     assert status == 200, status
-    assert bare.ask("store a row, show a line", "GET", "/insert/")[0] == 200
     token = unescape(re.search(r'name="form_token" value="([^"]+)"', text)[1])
-    words = f"answer {number}: it became too expensive and nobody told us why. 太贵了，也没人回复。"
-    assert bare.ask("store a row", "POST", "/", urlencode({"words": words}))[0] == 302
     sent = {"form_token": token, "do": "send", "words": words, "reasons": "price"}
     assert ours.ask("send the form", "POST", "/s/exit/?lang=en", urlencode(sent))[0] == 303
 
@@ -85,22 +88,17 @@ def at(milliseconds: list[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def report(ours: Server, bare: Server) -> None:
-    print(f"{'milliseconds':<34}{'n':>6}{'median':>9}{'p99':>9}")
-    for server, whose in ((bare, "bare: "), (ours, "ours: ")):
+def report(ours: Server, peers: dict[str, Server]) -> None:
+    print(f"{'milliseconds':<60}{'n':>6}{'median':>9}{'p99':>9}")
+    for whose, server in {"our form": ours, **peers}.items():
         for name, took in server.asked.items():
-            print(f"{whose + name:<34}{len(took) - WARM:>6}{at(took, 0.5):>9.2f}{at(took, 0.99):>9.2f}")
-    print(f"\n{'ratio (the bar is 1.5)':<62}{'median':>9}{'p99':>9}")
-    for name, other in (
-        ("open the form", "store a row, show a line"),
-        ("send the form", "store a row"),
-        ("open the form", "show a line"),
-    ):
-        ratios = [at(ours.asked[name], share) / at(bare.asked[other], share) for share in (0.5, 0.99)]
-        marks = ["" if ratio <= BAR else " over" for ratio in ratios]
-        print(
-            f"{name + ' / bare: ' + other:<62}" + "".join(f"{r:>9.2f}{m}" for r, m in zip(ratios, marks, strict=True))
-        )
+            print(f"{whose + ': ' + name:<60}{len(took) - WARM:>6}{at(took, 0.5):>9.2f}{at(took, 0.99):>9.2f}")
+    print(f"\n{f'ratio (the bar is {BAR})':<66}{'median':>9}{'p99':>9}")
+    for whose, bare in peers.items():
+        for name, other in (("open the form", "store a row, show a line"), ("send the form", "store a row")):
+            ratios = [at(ours.asked[name], share) / at(bare.asked[other], share) for share in (0.5, 0.99)]
+            told = "".join(f"{ratio:>9.2f}{'' if ratio <= BAR else ' over'}" for ratio in ratios)
+            print(f"{name + ' / ' + whose + ': ' + other:<66}{told}")
 
 
 def main() -> None:
@@ -115,16 +113,17 @@ def main() -> None:
         subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
         subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], env=environment, check=True)
         subprocess.run([sys.executable, str(ROOT / "benchmarks/bare_view.py")], env=environment, check=True)
-        servers = [
-            Server("config.wsgi:application", environment, asked.workers),
-            Server("benchmarks.bare_view:application", environment, asked.workers),
-        ]
+        ours = Server("config.wsgi:application", environment, asked.workers)
+        peers = {
+            "a bare view of this project": Server(BARE, environment | {"BARE": "ours"}, asked.workers),
+            "a bare application": Server(BARE, environment, asked.workers),
+        }
         try:
             for number in range(asked.rounds + WARM):
-                one_round(number, *servers)
-            report(*servers)
+                one_round(number, ours, peers)
+            report(ours, peers)
         finally:
-            for server in servers:
+            for server in (ours, *peers.values()):
                 server.stop()
 
 

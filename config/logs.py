@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
+encode = json.JSONEncoder(ensure_ascii=False).encode
 logger = logging.getLogger("parting_words.request")
 # No line says which function, thread or process wrote it, so nobody need find that out for each.
 logging._srcfile = None
@@ -40,7 +41,7 @@ class EventFormatter(logging.Formatter):
                 f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}"
                 for frame in traceback.extract_tb(record.exc_info[2])[-6:]
             ]
-        return json.dumps(line, ensure_ascii=False)
+        return encode(line)
 
 
 class RequestLogMiddleware:

@@ -15,6 +15,8 @@ def text_problem(text: str, longest: int) -> Problem | None:
     """
     if "\x00" in text:
         return "nul"
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         return "broken"
     return "long" if len(text) > longest else None

@@ -12,7 +12,8 @@ import uuid
 from dataclasses import dataclass
 from typing import cast
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.sql import Query, UpdateQuery
 from django.utils import timezone
@@ -60,7 +61,8 @@ class DisplayCount:
 def record_opened(link: Link, page: FormPage) -> None:
     """Count a page that is being shown. When that fails it is shown all the same."""
     try:
-        insert(Display, [_row(link, page, Outcome.OPENED)])
+        with connection.cursor() as cursor:
+            insert(cursor, Display, [_row(link, page, Outcome.OPENED)])
     except DatabaseError:
         logger.warning("a display was not counted")
 
@@ -72,12 +74,12 @@ def record_skipped(link: Link, page: FormPage) -> None:
         _insert(_row(link, page, Outcome.SKIPPED))
 
 
-def record_answered(link: Link, page: FormPage) -> None:
-    """Count a page whose answer is stored in the same transaction.
+def record_answered(link: Link, page: FormPage, cursor: CursorWrapper) -> None:
+    """Count a page whose answer is stored in the same transaction, by its cursor.
 
     Raises AnswerErased when it had been answered before: then that answer was deleted, and must not come back.
     """
-    if TO_ANSWERED.changed(uuid.UUID(page.submission_id)):
+    if TO_ANSWERED.changed(cursor, uuid.UUID(page.submission_id)):
         return
     if not _insert(_row(link, page, Outcome.ANSWERED)):
         raise AnswerErased
@@ -115,8 +117,8 @@ def _row(link: Link, page: FormPage, outcome: Outcome) -> dict[str, object]:
 
 def _insert(row: dict[str, object]) -> bool:
     try:
-        with transaction.atomic():
-            insert(Display, [row])
+        with transaction.atomic(), connection.cursor() as cursor:
+            insert(cursor, Display, [row])
     except IntegrityError:
         return False
     return True

@@ -10,7 +10,8 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from customers.dimensions import segment_of
 from customers.models import Customer
 from surveys.models import Answer, Channel, Invitation, Question, Response, Survey
 from surveys.questions import Asked, asked_of
-from surveys.statements import insert
+from surveys.statements import insert, stored
 from surveys.text import TextRefused, clean_text
 
 
@@ -85,26 +86,26 @@ class Outcome:
     refused: SubmissionRefused | InvitationSpent | None = None
 
 
-def record_once(submission: Submission, also: Callable[[], None] | None = None) -> Outcome:
+def record_once(submission: Submission, also: Callable[[CursorWrapper], None] | None = None) -> Outcome:
     """Store a submission as ``record_response`` does, and say whether it is new.
 
-    ``also`` is called when it is new, in the same transaction; what it raises leaves nothing stored.
+    ``also`` is called when it is new, with the cursor of the same transaction; what it raises leaves nothing stored.
     """
     given = accepted(submission)
     if not given:
         return Outcome()
     try:
-        with transaction.atomic():
-            response = _store(submission, given)
+        with transaction.atomic(), connection.cursor() as cursor:
+            response = _store(cursor, submission, given)
             if also:
-                also()
+                also(cursor)
             return Outcome(response, new=True)
     except IntegrityError:
         # The columns are unique: this very submission is stored already, or the invitation is answered.
-        stored = Response.objects.filter(submission_id=submission.submission_id).first()
-        if stored is None:
+        before = Response.objects.filter(submission_id=submission.submission_id).first()
+        if before is None:
             raise InvitationSpent from None
-        return Outcome(stored)
+        return Outcome(before)
 
 
 def refusals(submission: Submission) -> dict[str, str]:
@@ -158,7 +159,7 @@ def _store_many(submissions: Sequence[Submission]) -> list[Outcome]:
         elif submission.invitation:
             outcomes.append(_outcome(submission))
         else:
-            response = Response(**_response_fields(submission))
+            response = Response(**_columns(submission))
             known[submission.submission_id] = response
             new.append(response)
             outcomes.append(Outcome(response, new=True))
@@ -216,17 +217,16 @@ def _check(value: Given, key: str, asked: Asked) -> None:
         raise TextRefused(_("Please choose one answer only."))
 
 
-def _store(submission: Submission, given: dict[str, Given]) -> Response:
-    response = Response(**_response_fields(submission))
-    (response.pk,) = insert(Response, [vars(response)])
-    response._state.adding, response._state.db = False, "default"
+def _store(cursor: CursorWrapper, submission: Submission, given: dict[str, Given]) -> Response:
+    columns = _columns(submission)
+    (key,) = insert(cursor, Response, [columns])
     by_key = asked_of(submission.survey).by_key
     rows = [
-        {"question_id": by_key[key].pk, "choices": list(value.choices), "verbatim": value.verbatim}
-        for key, value in given.items()
+        {"response_id": key, "question_id": by_key[name].pk, "choices": list(one.choices), "verbatim": one.verbatim}
+        for name, one in given.items()
     ]
-    insert(Answer, [row | {"response_id": response.pk} for row in rows])
-    return response
+    insert(cursor, Answer, rows)
+    return stored(Response, columns | {"id": key})
 
 
 def _answers(response: Response, given: dict[str, Given], asked: Asked) -> list[Answer]:
@@ -236,8 +236,8 @@ def _answers(response: Response, given: dict[str, Given], asked: Asked) -> list[
     ]
 
 
-def _response_fields(submission: Submission) -> dict[str, object]:
-    """Return the columns of the response: what the invitation knows wins over what came with the submission."""
+def _columns(submission: Submission) -> dict[str, object]:
+    """Return the columns of a new response: what the invitation knows wins over what came with the submission."""
     invitation = submission.invitation
     customer = invitation.customer if invitation else submission.customer
     left_on = submission.left_on or (customer.ended_on if customer else None) or timezone.localdate()
@@ -246,9 +246,9 @@ def _response_fields(submission: Submission) -> dict[str, object]:
         segment["language"] = submission.language
     return {
         "submission_id": submission.submission_id,
-        "survey": submission.survey,
-        "invitation": invitation,
-        "customer": customer,
+        "survey_id": submission.survey.pk,
+        "invitation_id": invitation.pk if invitation else None,
+        "customer_id": customer.pk if customer else None,
         "language": submission.language,
         "channel": submission.channel,
         "survey_version": submission.survey_version or submission.survey.version,
@@ -258,6 +258,9 @@ def _response_fields(submission: Submission) -> dict[str, object]:
         "left_on": left_on,
         "choice_order": list(submission.choice_order),
         "contact_address": submission.contact_address,
+        "contacted_at": None,
         "spoken_on": submission.spoken_on,
-        "written_by": submission.written_by,
+        "written_by_id": submission.written_by.pk if submission.written_by else None,
+        "recorded_at": timezone.now(),
+        "changed_at": None,
     }

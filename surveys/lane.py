@@ -7,6 +7,7 @@ are the same as everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 from csp.middleware import HEADER, CSPMiddleware
@@ -34,7 +35,7 @@ class RespondentLane:
         if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
         try:
-            request.resolver_match = resolve(request.path_info)
+            request.resolver_match = _resolved(request.path_info)
         except Resolver404:
             return self.get_response(request)
         if not getattr(request.resolver_match.func, "for_respondents", False):
@@ -55,6 +56,14 @@ class RespondentLane:
             protected.__dict__ |= {name: value for name, value in vars(response).items() if name.startswith("_csp")}
             self.policies[replaced] = self.protection.process_response(request, protected).headers[HEADER]
         return self.policies[replaced]
+
+
+def _resolved(path: str) -> ResolverMatch:
+    """Return where an address leads; kept for those of an open link, which hold no token."""
+    return _kept(path) if path.startswith("/s/") and "/c/" not in path else resolve(path)
+
+
+_kept = lru_cache(maxsize=200)(resolve)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from surveys.models import Choice, Question, Survey
@@ -69,7 +70,8 @@ _surveys: dict[str, tuple[tuple[object, ...], Survey]] = {}
 
 def find_survey(key: str) -> Survey | None:
     """Return the survey with a key as it is now, or None; it is read whole only when something of it has changed."""
-    row = LOOK.row(key)
+    with connection.cursor() as cursor:
+        row = LOOK.row(cursor, key)
     if row is None:
         return None
     seen, survey = _surveys.get(key, ((), None))

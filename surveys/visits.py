@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 from surveys.body import Body, BodyRefused, read_body
 from surveys.dead_ends import SENT_AGAIN, dead_end_page
 from surveys.frames import allowed_hosts, let_frame
-from surveys.languages import SOURCE, accepted_language, django_code, language_tag
+from surveys.languages import LANGUAGES, SOURCE, accepted_language, django_code, language_tag
 from surveys.models import Channel, Survey
 from surveys.scripts import allowed_scripts, page_scripts
 
 # How a link says that it came by mail or from paper.
 VIA = {"mail": Channel.MAIL, "paper": Channel.PAPER}
+# The query of a link that asks for a language and nothing else, as nearly all do.
+PLAINLY = {f"lang={tag}": tag for tag in LANGUAGES}
 # Headers with which browsers and mail programs say that nobody looks at the page yet.
 AHEAD = ("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz")
 
@@ -45,7 +47,8 @@ class Visit:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.asked_language = language_tag(request.GET.get("lang", ""))
+        plainly = PLAINLY.get(request.META.get("QUERY_STRING", ""))
+        self.asked_language = plainly or language_tag(request.GET.get("lang", ""))
         self.language = self.asked_language or accepted_language(request.headers.get("Accept-Language", "")) or SOURCE
         translation.activate(django_code(self.language))
         self.frame_hosts: list[str] = []
