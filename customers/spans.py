@@ -40,7 +40,8 @@ class Span:
     line: int = 0
 
     def __str__(self) -> str:
-        days = f"{self.started_on} – {self.ended_on or ''}".rstrip()
+        from_day = _("from %(day)s") % {"day": self.started_on}
+        days = f"{self.started_on} – {self.ended_on}" if self.ended_on else from_day
         named = f"“{self.plan}” {days}" if self.plan else days
         return _("%(span)s (line %(line)d)") % {"span": named, "line": self.line} if self.line else named
 

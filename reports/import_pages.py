@@ -15,7 +15,7 @@ from customers.importing.guarding import unguard_formula
 from customers.importing.jobs import MODULES
 from customers.importing.runs import same_import, was_killed
 from customers.importing.undo import can_be_undone, is_past_undoing, undone_words
-from customers.importing.uploads import errors_path, has_upload, new_token
+from customers.importing.uploads import LARGEST_WHOLE, errors_path, has_upload, new_token
 from customers.models import ImportRun
 
 State = ImportRun.State
@@ -26,6 +26,7 @@ OUTCOMES: dict[str, str | Promise] = {
     "read": _("rows read"),
     "created": _("new"),
     "updated": _("changed"),
+    "customers": _("customers made"),
     "removed": _("taken away"),
     "counted": _("counted"),
     "unchanged": _("unchanged"),
@@ -72,6 +73,8 @@ class ImportsPage:
     shown: Page[ImportRun]
     token: str
     problem: str = ""
+    # In MB; what can be sent in one piece.
+    largest_whole: int = LARGEST_WHOLE >> 20
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class ImportPage:
     run: ImportRun
     outcomes: Outcomes
     errors: list[ListedError]
+    more_errors: bool
     undone: list[str]
     before: ImportRun | None
     killed: bool
@@ -126,10 +130,12 @@ def imports_page(user: User, number: str | None, chosen: str = "", problem: str 
 def import_page(run: ImportRun) -> ImportPage:
     """Return the page of one import."""
     killed = was_killed(run) and run.touched_at is not None
+    errors = first_errors(run)
     return ImportPage(
         run=run,
         outcomes=outcomes_of(run.counts),
-        errors=first_errors(run),
+        errors=errors[:SHOWN_ERRORS],
+        more_errors=len(errors) > SHOWN_ERRORS,
         undone=undone_words(run.counts),
         before=_before(run),
         killed=killed,
@@ -148,12 +154,12 @@ def outcomes_of(counts: dict[str, Any]) -> Outcomes:
 
 
 def first_errors(run: ImportRun) -> list[ListedError]:
-    """Return the first refused cells of an uploaded file, as they stood there."""
+    """Return the first refused cells of an uploaded file, as they stood there: one more than is shown."""
     path = errors_path(run)
     if not run.stored_as or not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = csv.reader(handle)
         next(rows, None)
-        listed = [row for row, _number in zip(rows, range(SHOWN_ERRORS), strict=False)]
+        listed = [row for row, _number in zip(rows, range(SHOWN_ERRORS + 1), strict=False)]
     return [ListedError(row[0], *(unguard_formula(cell) for cell in row[1:4])) for row in listed if len(row) == 4]

@@ -133,7 +133,7 @@ class EventReader:
     def _kind(self, text: str) -> str:
         kind = self.mapping.kinds.get(trimmed(text).casefold(), "")
         if not kind:
-            raise ValueRefused(_("is named under none of the [kinds]"))
+            raise ValueRefused(_("is no known kind: say under “What the values mean” ([kinds]) what it stands for"))
         return kind
 
 

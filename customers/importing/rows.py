@@ -190,7 +190,9 @@ class CustomerReader:
         if said in self.mapping.lost:
             return True
         if said and self.mapping.kept and said not in self.mapping.kept:
-            row.refuse(column, _("is named neither under means_lost nor under means_kept"))
+            row.refuse(
+                column, _("may mean either: say under “What the values mean” ([lost]) whether such a customer has left")
+            )
         return False
 
     def _ending(self, row: RowCells, lost: bool | None) -> dict[str, Any]:
@@ -200,5 +202,7 @@ class CustomerReader:
             return {"ending": self.mapping.ending} if self.mapping.ending and lost else {}
         ending = self.mapping.endings.get(said, said if said in Ending.values else "")
         if not ending:
-            row.refuse(column or "", _("is named under none of the [endings]"))
+            row.refuse(
+                column or "", _("is no known ending: say under “What the values mean” ([endings]) what it stands for")
+            )
         return {"ending": ending}

@@ -97,13 +97,13 @@ class SubscriptionReader:
     def _term(self, text: str) -> str:
         found = self.mapping.terms.get(trimmed(text).casefold())
         if not found:
-            raise ValueRefused(_("is named under none of the [terms] (monthly, yearly)"))
+            raise ValueRefused(_("is no known term: say under “What the values mean” ([terms]) what it stands for"))
         return found
 
     def _ending(self, text: str) -> str:
         found = self.mapping.endings.get(trimmed(text).casefold())
         if not found:
-            raise ValueRefused(_("is named under none of the [endings]"))
+            raise ValueRefused(_("is no known ending: say under “What the values mean” ([endings]) what it stands for"))
         return found
 
 

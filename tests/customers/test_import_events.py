@@ -49,7 +49,7 @@ def test_a_dry_run_stores_nothing(imported):
         (",2024-03-01,call,", "customer id", "is empty"),
         ("7,,call,", "date", "is empty"),
         ("7,2199-03-01,call,", "date", "is still to come"),
-        ("7,2024-03-01,dance,", "type", "named under none"),
+        ("7,2024-03-01,dance,", "type", "is no known kind"),
         ("7,2024-03-01,call," + "x" * 301, "subject", "301 characters"),
     ],
 )

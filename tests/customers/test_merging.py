@@ -108,7 +108,7 @@ def test_answers_and_invitations_are_handed_over_and_back(two):
 def test_overlapping_spans_are_refused(two):
     kept, taken = two
     _span(taken, MAY, None, "gold")
-    with pytest.raises(MergeRefused, match="“team” 2026-03-01 – has no end, but “gold” 2026-05-01 – follows"):
+    with pytest.raises(MergeRefused, match="“team” from 2026-03-01 has no end, but “gold” from 2026-05-01 follows"):
         merge_customers(kept, taken)
     assert Customer.objects.count() == 2
 

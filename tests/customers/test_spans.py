@@ -30,12 +30,12 @@ def test_a_gap_is_leaving_and_coming_back():
 def test_an_overlap_names_both_spans():
     [(line, field, reason)] = _wrong(PRO, replace(TEAM, started_on=date(2026, 2, 1)))
     assert (line, field) == (3, "started_on")
-    assert "“pro” 2026-01-01 – 2026-03-01 (line 2) overlaps “team” 2026-02-01 – (line 3)" in reason
+    assert "“pro” 2026-01-01 – 2026-03-01 (line 2) overlaps “team” from 2026-02-01 (line 3)" in reason
 
 
 def test_a_span_without_end_before_another_says_what_to_do():
     [(_line, _field, reason)] = _wrong(replace(PRO, ended_on=None), TEAM)
-    assert "has no end, but “team” 2026-03-01 – (line 3) follows" in reason
+    assert "has no end, but “team” from 2026-03-01 (line 3) follows" in reason
 
 
 def test_a_long_span_is_set_against_all_it_covers():

@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def list(self) -> None:
         """Tell the keys in use."""
         for key in active_keys():
-            used = key.used_at.date().isoformat() if key.used_at else _("never")
+            used = key.used_at.date().isoformat() if key.used_at else _("not used yet")
             self.stdout.write(
                 _("%(name)s made %(made)s, last used %(used)s")
                 % {"name": key.name, "made": key.made_at.date().isoformat(), "used": used}
