@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
@@ -63,27 +64,37 @@ def read_answer(response: Response, causes: Sequence[str], main: str, user: User
 
     ``main`` is one of ``causes``, or empty to leave that open. Raises CorrectionRefused for an unknown cause.
     """
-    for cause in causes:
-        _check(cause, Correction.Verdict.PRESENT)
-    there = {coding.cause: coding for coding in response.codings.all()}
-    gone = [] if list(causes) == [UNCLEAR] else [cause for cause in there if cause not in (*causes, UNCLEAR)]
-    verdicts = [(cause, Correction.Verdict.ABSENT) for cause in gone]
-    ordered = sorted(causes, key=lambda cause: cause == main)
-    verdicts += [(cause, Correction.Verdict.MAIN if cause == main else Correction.Verdict.PRESENT) for cause in ordered]
+    return read_answers([(response, causes, main)], user)
+
+
+def read_answers(read: Sequence[tuple[Response, Sequence[str], str]], user: User) -> list[Correction]:
+    """Record what a reader found in each of many answers, as ``read_answer`` does; they are recoded at once."""
+    verdicts = [(response.pk, *said) for response, causes, main in read for said in _verdicts(response, causes, main)]
+    keys: dict[str, list[int]] = defaultdict(list)
+    for key, cause, _verdict in verdicts:
+        keys[cause].append(key)
+    found = {cause: found_by_engine(some, cause) for cause, some in keys.items()}
     said = [
-        Correction(
-            response=response,
-            cause=cause,
-            verdict=verdict,
-            found=found_by_engine([response.pk], cause)[response.pk],
-            corrected_by=user,
-        )
-        for cause, verdict in verdicts
+        Correction(response_id=key, cause=cause, verdict=verdict, found=found[cause][key], corrected_by=user)
+        for key, cause, verdict in verdicts
     ]
     with transaction.atomic():
         made = Correction.objects.bulk_create(said)
-        recode(response)
+        _recode_many([response.pk for response, _causes, _main in read])
     return made
+
+
+def _verdicts(response: Response, causes: Sequence[str], main: str) -> list[tuple[str, str]]:
+    """Return what reading an answer so says of each cause, the main one last."""
+    for cause in causes:
+        _check(cause, Correction.Verdict.PRESENT)
+    there = [coding.cause for coding in response.codings.all()]
+    gone = [] if list(causes) == [UNCLEAR] else [cause for cause in there if cause not in (*causes, UNCLEAR)]
+    said: list[tuple[str, str]] = [(cause, Correction.Verdict.ABSENT) for cause in gone]
+    ordered = sorted(causes, key=lambda cause: cause == main)
+    return said + [
+        (cause, Correction.Verdict.MAIN if cause == main else Correction.Verdict.PRESENT) for cause in ordered
+    ]
 
 
 def found_by_engine(keys: Sequence[int], cause: str) -> dict[int, bool | None]:

@@ -60,17 +60,21 @@ def progress() -> Progress:
     return Progress(sample, len(reads), sum(read_at is not None for read_at in reads))
 
 
-def draw_sample(user: User, rng: random.Random | None = None) -> ReadSample | None:
-    """Draw this week's sample, once: who asks again gets the same. None where there is nothing to draw from."""
+def draw_sample(user: User, rng: random.Random | None = None, day: date | None = None) -> ReadSample | None:
+    """Draw this week's sample, once: who asks again gets the same. None where there is nothing to draw from.
+
+    With ``day``, that of its week, from those who had left before it.
+    """
     rng = rng or random.SystemRandom()
-    week = week_of(timezone.localdate())
+    week = week_of(day or timezone.localdate())
     there = ReadSample.objects.filter(week=week).first()
     if there:
         return there
-    since, keys = _frame()
+    since, keys = _frame(day)
     if not keys:
         return None
-    unsure = set(CodedResponse.objects.filter(response__in=_eligible(since), unsure=True).values_list("pk", flat=True))
+    doubtful = CodedResponse.objects.filter(response__in=_eligible(since, day), unsure=True)
+    unsure = set(doubtful.values_list("pk", flat=True))
     unsure &= set(keys)
     drawn: dict[int, str] = dict.fromkeys(rng.sample(keys, min(AT_RANDOM, len(keys))), Way.RANDOM.value)
     among = rng.sample(sorted(unsure), min(BY_UNCERTAINTY, len(unsure)))
@@ -121,20 +125,19 @@ def undo_reading(sampled: SampledAnswer) -> None:
             recode(sampled.response)
 
 
-def _frame() -> tuple[date | None, list[int]]:
+def _frame(before: date | None) -> tuple[date | None, list[int]]:
     """Return since when answers are drawn from, and their keys: only so many as a window holds, unless it is all."""
-    today = timezone.localdate()
     for days in WINDOWS:
-        since = today - timedelta(days=days)
-        if _eligible(since).count() >= ENOUGH:
-            return since, list(_eligible(since).values_list("pk", flat=True))
-    return None, list(_eligible(None).values_list("pk", flat=True))
+        since = (before or timezone.localdate()) - timedelta(days=days)
+        if _eligible(since, before).count() >= ENOUGH:
+            return since, list(_eligible(since, before).values_list("pk", flat=True))
+    return None, list(_eligible(None, before).values_list("pk", flat=True))
 
 
-def _eligible(since: date | None) -> QuerySet[Response]:
+def _eligible(since: date | None, before: date | None) -> QuerySet[Response]:
     """Return the coded answers that nobody drew or corrected before."""
     coded = Response.objects.filter(coded__codebook=active_codebook().digest, coded__status__in=CODED)
-    fresh = coded.left_within(since, None).filter(sampled=None, corrections=None)
+    fresh = coded.left_within(since, before).filter(sampled=None, corrections=None)
     return fresh.order_by()
 
 

@@ -65,6 +65,27 @@ class Calendar:
         """The day from which a starter seat paid by the month costs half as much again."""
         return self.month_start(7)
 
+    @property
+    def fapiao(self) -> date:
+        """The day from which a Chinese customer gets a fapiao that the finance department accepts."""
+        return self.month_start(4)
+
+    @property
+    def wechat_work(self) -> date:
+        """The day from which those leave whose customers write in WeChat Work only."""
+        return self.month_start(2)
+
+    @property
+    def export_mended(self) -> date:
+        """The day of the release after which an export is whole."""
+        return self.month_start(0)
+
+    def during(self, name: str, day: date) -> date:
+        """Return the day on which somebody left, moved into the time that is so called; without a name as it was."""
+        spans = {"before_fapiao": (self.begin, self.fapiao), "wechat_work": (self.wechat_work, self.as_of)}
+        begin, end = spans.get(name, (date.min, date.max))
+        return day if begin <= day < end else begin + (day - self.begin) % (end - begin)
+
     def month_start(self, months_ago: int) -> date:
         """Return the first day of the calendar month that lies ``months_ago`` before that of ``as_of``."""
         return months_before(self.as_of.replace(day=1), months_ago)

@@ -25,7 +25,8 @@ FAILING_PLANS = {"starter": 7, "team": 3}
 class WrittenAnswer:
     """One answer as its writer meant it: what was ticked, the words, and what they imply about the customer.
 
-    ``causes`` is what a careful reader finds in the words, main cause first. Nothing but the tests looks at it.
+    ``during`` names a time of ``Calendar.during``. ``causes`` is what a careful reader finds in the words, main cause first: the sample's team and the tests look at it,
+    the engine does not.
     """
 
     lang: str
@@ -35,6 +36,7 @@ class WrittenAnswer:
     causes: tuple[str, ...]
     profile: dict[str, str]
     months_ago: int | None
+    during: str
     tenure_months: int | None
     seats: int | None
     channel: str
@@ -47,7 +49,7 @@ class WrittenAnswer:
         return "zh-Hant" if self.profile["country"] in ("Taiwan", "Hong Kong") else "zh-Hans"
 
 
-UNKNOWN = WrittenAnswer("en", (), None, "", (), {}, None, None, None, Channel.FORM)
+UNKNOWN = WrittenAnswer("en", (), None, "", (), {}, None, "", None, None, Channel.FORM)
 
 
 @dataclass
@@ -78,6 +80,7 @@ def _written_answer(line: dict[str, Any]) -> WrittenAnswer:
         causes=tuple(line["causes"]),
         profile={name: line[name] for name in dimensions if name in line},
         months_ago=line.get("months_ago"),
+        during=line.get("during", ""),
         tenure_months=line.get("tenure_months"),
         seats=line.get("seats"),
         channel=line.get("channel", Channel.FORM),
@@ -97,7 +100,7 @@ def draw_leavings(draw: Draw) -> list[Leaving]:
 
 def _gone(draw: Draw, answer: WrittenAnswer) -> Planned:
     profile = draw.profile(answer.profile)
-    ended_on = draw.day(answer.months_ago)
+    ended_on = draw.calendar.during(answer.during, draw.day(answer.months_ago))
     return Planned(
         profile=profile,
         name=draw.name(profile),

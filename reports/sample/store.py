@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -12,17 +13,21 @@ from django.utils import timezone
 
 from customers.models import Customer, CustomerQuerySet
 from reports.sample.company import CUSTOMERS, Calendar
+from reports.sample.doings import address_of, remove_doings, store_doings, store_slow_doings
 from reports.sample.draw import Draw
 from reports.sample.exits import Leaving, WrittenAnswer, draw_leavings
 from reports.sample.lives import LANGUAGES_OF, Life, remove_runs, store_lives
+from reports.sample.team import remove_team, store_team
 from surveys.default_survey import ensure_default_survey
 from surveys.intake import Given, Submission, record_response
 from surveys.invitations import invite
-from surveys.models import Channel, Choice, Invitation, Question, Response, Survey
+from surveys.models import Channel, Choice, Display, Invitation, Question, Response, Survey
 
 REF = r"^sample-[0-9]{4}$"
 # One in so many lets us write to them once.
-GIVES_AN_ADDRESS = 8
+GIVES_AN_ADDRESS = 4
+# Of those who were asked and did not answer, one in so many opened the form; half of these pressed Skip.
+OPENED = 3
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,26 @@ def store_sample(seed: int, as_of: date) -> Amounts:
     by_leaving = [(leaving, customers[leaving.planned.name]) for leaving in leavings]
     invitations = _store_invitations(survey, by_leaving, draw)
     responses = _store_responses(survey, by_leaving, invitations, draw)
+    _store_displays(survey, invitations.values(), Random(f"{seed}/displays"))
     return Amounts(len(customers), len(leavings), len(invitations), responses)
+
+
+def store_team_work(seed: int, as_of: date, slow: bool = False) -> bool:
+    """Store the sample's team and what it did with the answers, which must be coded; say whether that was done.
+
+    With ``slow`` also what takes a minute: a frozen report, and the model of who may leave next.
+
+    Not done beside other customers: the team's readings and settings would be about these as well.
+    """
+    if Customer.objects.exclude(ref__regex=REF).exists():
+        return False
+    calendar, rng = Calendar(as_of), Random(f"{seed}/team")
+    with transaction.atomic():
+        people = store_team(list(sample_customers()), calendar, rng)
+        store_doings(people, calendar, rng)
+        if slow:
+            store_slow_doings(people["mei"])
+    return True
 
 
 @transaction.atomic
@@ -70,7 +94,10 @@ def remove_sample() -> Amounts:
     invitations = Invitation.objects.filter(customer__in=customers)
     responses = Response.objects.filter(customer__in=customers)
     removed = Amounts(customers.count(), customers.lost().count(), invitations.count(), responses.count())
+    remove_doings(list(customers))
+    remove_team()
     responses.delete()
+    Display.objects.filter(invitation__in=invitations).delete()
     invitations.delete()
     customers.delete()
     remove_runs()
@@ -110,6 +137,26 @@ def _store_responses(
     return len(responses)
 
 
+def _store_displays(survey: Survey, invitations: Iterable[Invitation], rng: Random) -> None:
+    """Store the pages that were seen: by all who answered, and by some who did not."""
+    answered = {one.invitation_id: one for one in Response.objects.filter(invitation__in=list(invitations))}
+    displays = []
+    for invitation in invitations:
+        response = answered.get(invitation.pk)
+        if response:
+            seen = {"id": response.submission_id, "outcome": Display.Outcome.ANSWERED}
+            opened_at = response.recorded_at - timedelta(minutes=rng.randint(1, 6))
+        elif rng.randrange(OPENED) == 0:
+            seen = {"outcome": rng.choice([Display.Outcome.SKIPPED, Display.Outcome.OPENED])}
+            opened_at = min(invitation.created_at + _delay(rng), invitation.expires_at, timezone.now())
+        else:
+            continue
+        displays.append(
+            Display(survey=survey, invitation=invitation, language=invitation.language, opened_at=opened_at, **seen)
+        )
+    Display.objects.bulk_create(displays)
+
+
 def _submission(
     survey: Survey, answer: WrittenAnswer, customer: Customer, invitation: Invitation | None, rng: Random
 ) -> Submission:
@@ -132,7 +179,7 @@ def _submission(
         channel=answer.channel,
         left_on=customer.ended_on,
         choice_order=_shuffled_choices(survey, rng) if by_form else (),
-        contact_address=f"{customer.ref}@customers.example" if gives_address else "",
+        contact_address=address_of(customer) if gives_address else "",
     )
 
 

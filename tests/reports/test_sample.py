@@ -11,15 +11,18 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from customers.dimensions import tenure_months
-from customers.models import Customer, Ending
-from reports.models import CodedResponse
+from customers.models import Customer, DoNotContact, Ending
+from reports.emerging import emerging_page
+from reports.filters import Filters
+from reports.models import CodedResponse, FixSending, SampledAnswer
 from reports.sample.company import COUNTRIES, INDUSTRIES, SIZES, SOURCES, Calendar, monthly_revenue
 from reports.sample.draw import Draw
 from reports.sample.exits import ANSWERS, draw_leavings, read_answers
-from reports.sample.store import sample_customers
+from reports.sample.store import sample_customers, store_team_work
 from surveys.models import Choice, Invitation, Response
 
 AS_OF = date(2025, 6, 30)
@@ -170,6 +173,56 @@ def test_answers_are_dated_after_the_leaving_and_before_the_end(sample):
 def test_most_old_links_have_expired(sample):
     unanswered = Invitation.objects.filter(response=None)
     assert unanswered.filter(expires_at__lt=timezone.now()).count() > 60
+
+
+def test_nobody_misses_a_fapiao_since_there_is_one_and_wechat_work_is_missed_lately(sample):
+    during = {answer.words: answer.during for answer in read_answers() if answer.during}
+    days: dict[str, list[date]] = {"before_fapiao": [], "wechat_work": []}
+    for response in Response.objects.prefetch_related("answers__question"):
+        if name := during.get(response.verbatim()):
+            days[name].append(response.left_on)
+    assert len(days["before_fapiao"]) > 10 < len(days["wechat_work"])
+    assert max(days["before_fapiao"]) < CALENDAR.fapiao < CALENDAR.wechat_work <= min(days["wechat_work"])
+
+
+def test_what_is_missed_lately_emerges(sample):
+    themes = emerging_page(Filters(), AS_OF).themes
+    assert "企业微信" in [theme.name for theme in themes]
+
+
+def test_readers_found_what_was_meant(sample):
+    read = SampledAnswer.objects.exclude(read_at=None).select_related("response").prefetch_related("response__answers")
+    meant = {answer.words: list(answer.causes) or ["unclear"] for answer in read_answers()}
+    assert len(read) > 50
+    assert all(one.said == meant[one.response.verbatim()] for one in read)
+
+
+def test_who_was_written_to_left_no_address_and_one_mail_came_back(sample):
+    sending = FixSending.objects.get()
+    assert (sending.sent + 1, sending.bounced) == (sending.planned, 1)
+    written = Response.objects.exclude(contacted_at=None)
+    assert (written.count(), written.exclude(contact_address="").count()) == (sending.planned, 0)
+    assert DoNotContact.objects.filter(origin="bounced").count() == 1
+
+
+PAGES = (
+    "overview whole_report causes_by_segment people stated_written silence quality churn churn_causes cohorts".split()
+)
+PAGES += (
+    "customers plans fading emerging codebook learning surveys digest quotes imports do_not_contact messages".split()
+)
+
+
+def test_every_page_has_something_to_show(sample, editor):
+    asked = {page: {"from": "2024-06-30", "before": "2025-06-30"} for page in PAGES}
+    asked["emerging"] = {"from": "2025-04-10"}
+    shown = {page: editor.get(reverse(page), given).content.decode() for page, given in asked.items()}
+    assert [page for page, html in shown.items() if "<main" not in html or 'class="empty"' in html] == []
+
+
+def test_team_of_the_sample_stays_out_of_other_people_s_installations(sample):
+    Customer.objects.create(ref="somebody-real")
+    assert not store_team_work(7, AS_OF)
 
 
 def test_second_run_changes_nothing(sample):

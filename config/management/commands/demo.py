@@ -36,7 +36,7 @@ class Command(BaseCommand):
         settings.CONTACT_EMAIL = os.environ.setdefault("CONTACT_EMAIL", "privacy@lumendesk.example")
         serving.check_port("127.0.0.1", options["port"])
         serving.prepare()
-        call_command("make_sample", stdout=self.stdout, stderr=self.stderr)
+        call_command("make_sample", whole=True, stdout=self.stdout, stderr=self.stderr)
         password = self.team_account()
         links = self.links()
 

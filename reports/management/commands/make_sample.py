@@ -14,7 +14,7 @@ from reports.coding import code_pending
 from reports.sample.company import Calendar
 from reports.sample.large.effects import MONTHS, Times
 from reports.sample.large.store import BATCH, Amounts, batches_of, large_customers, remove_large, store_large
-from reports.sample.store import remove_sample, sample_customers, store_sample
+from reports.sample.store import remove_sample, sample_customers, store_sample, store_team_work
 from surveys.intake import SubmissionRefused
 
 MOST = 2_000_000
@@ -33,6 +33,9 @@ class Command(BaseCommand):
             "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="The day it ends on (default: today)."
         )
         parser.add_argument("--responses", type=int, metavar="N", help="A large installation of so many answers.")
+        parser.add_argument(
+            "--whole", action="store_true", help="Also freeze a report, and train who may leave next in the background."
+        )
         parser.add_argument("--remove", action="store_true", help="Take the samples away and leave all else.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +56,9 @@ class Command(BaseCommand):
             )
         try:
             return (
-                self.make(options["seed"], as_of) if large is None else self.make_large(large, options["seed"], as_of)
+                self.make(options["seed"], as_of, bool(options.get("whole")))
+                if large is None
+                else self.make_large(large, options["seed"], as_of)
             )
         except SubmissionRefused as refused:
             raise CommandError(
@@ -61,7 +66,7 @@ class Command(BaseCommand):
                 " Nothing was stored."
             ) from refused
 
-    def make(self, seed: int, as_of: date) -> None:
+    def make(self, seed: int, as_of: date, whole: bool) -> None:
         """Write the sample, code its answers and say what was planted when."""
         self.stdout.write(f"Making the sample company Lumen Desk as of {as_of} …")
         self.stdout.flush()
@@ -73,6 +78,8 @@ class Command(BaseCommand):
         coded = sum(code_pending())
         calendar = Calendar(as_of)
         self.stdout.write(f"  {coded} answers coded")
+        if store_team_work(seed, as_of, whole):
+            self.stdout.write("  Its team has read some, chosen quotes, and looks after customers and causes.")
         self.stdout.write(
             f"  Lumen Desk raised its starter price on {calendar.price_rise}"
             f" and lost two days of mail on {calendar.outage}."
