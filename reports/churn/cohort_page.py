@@ -20,6 +20,8 @@ from reports.periods import months_later
 USUAL = {"month": 24, "quarter": 12, "year": 8}
 MONTHS = 36
 MOST_SEGMENTS = 12
+# The lowest share that colours begin with, where all are higher.
+FAINT = 0.8
 # After so many months the share still there is told of each segment.
 TOLD_MONTHS = (3, 6, 12, 24)
 
@@ -66,6 +68,11 @@ class CohortPage:
         """The months that some cohort has had."""
         known = [month for line in self.lines for month, share in enumerate(line.shares) if share is not None]
         return range(max(known, default=0) + 1)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest share of the table, for its colours; small differences are not made to look large."""
+        return min([FAINT, *(share for line in self.lines for share in line.shares if share is not None)])
 
     @property
     def columns(self) -> str:

@@ -30,9 +30,9 @@ def per_cent(share: float) -> str:
 
 
 @register.filter
-def retained(share: float | None) -> str:
-    """Return the class that colours a cell of retention: ``heat-1`` for hardly any to ``heat-9`` for nearly all."""
-    return "" if share is None else f"heat-{min(9, 1 + int(share * 9))}"
+def retained(share: float | None, lowest: float) -> str:
+    """Return the class that colours a cell of retention: ``heat-1`` for the lowest of the table, ``heat-9`` for all."""
+    return "" if share is None else f"heat-{1 + round(8 * (min(share, 1.0) - lowest) / (1 - lowest))}"
 
 
 @register.filter

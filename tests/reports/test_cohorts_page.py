@@ -11,6 +11,7 @@ from customers.models import Customer, Subscription
 from reports.churn.cohort_words import COHORTS
 from reports.churn.periods import months_later
 from reports.columns import KNOWN
+from reports.templatetags.churn import retained
 
 TODAY = timezone.localdate()
 BEGIN = months_later(TODAY.replace(day=1), -14)
@@ -75,6 +76,13 @@ def test_files_leave_empty_what_is_not_known(viewer, started):
     rows = json.loads(b"".join(viewer.get("/cohorts.json").streaming_content))
     assert {row["customers_there"] for row in rows if row["cohort_begin"] > BEGIN.isoformat()} == {None}
     assert next(row["retention"] for row in rows if row["months_since"] == 12) == 0.75
+
+
+@pytest.mark.parametrize(
+    ("share", "lowest", "heat"), [(0.5, 0.5, 1), (1.0, 0.5, 9), (1.3, 0.5, 9), (0.75, 0.5, 5), (0.98, 0.8, 8)]
+)
+def test_the_lowest_of_the_table_is_the_faintest(share, lowest, heat):
+    assert retained(share, lowest) == f"heat-{heat}"
 
 
 def test_every_column_is_explained():
