@@ -129,6 +129,12 @@ def _problems_of_currency(ordered: Sequence[Span]) -> list[SpanProblem]:
     ]
 
 
+def other_currency(told: str, stated: str) -> str:
+    """Return why amounts in ``told`` are refused where what stays stored of the customer is in ``stated``."""
+    reason = _("is %(currency)s, but what is stored of this customer is in %(stated)s: a customer pays in one currency")
+    return reason % {"currency": told, "stated": stated}
+
+
 def settled(spans: Iterable[Span], currency: str = "") -> list[Span]:
     """Return one customer's spans in order, with what the others and the rules say of each.
 

@@ -18,41 +18,20 @@ from django.db import transaction
 
 from customers.dimensions import tenure_months
 from customers.importing.files import Table
+from customers.importing.pace import SHORTEST_PAUSE_SECONDS, Pace
 from customers.importing.refusals import ErrorFile, RowError, RowRefused
 from customers.importing.rows import CustomerRow
 from customers.importing.runs import Journal
 from customers.importing.values import months_before
 from customers.models import Customer, Ending
-from customers.spans import keep_summary, with_spans
+from customers.spans import keep_summary, other_currency, with_spans
 
-FIRST_BATCH_ROWS = 100
-LEAST_BATCH_ROWS = 10
-MOST_BATCH_ROWS = 500
-# What a batch aims at; a machine that is busy with other things may take a few times as long.
-HOLD_SECONDS = 0.04
-SHORTEST_PAUSE_SECONDS = 0.01
 STORED = ("name", "attributes", "started_on", "ended_on", "ending", "mrr", "currency", "acquisition_cost")
 
 Item = TypeVar("Item")
 Reader = Callable[[int, dict[str, str]], Item | None]
 # Stores items and says how many came to what, and which were refused after all.
 Store = Callable[[list[Item]], tuple[Counter[str], list[RowError]]]
-
-
-class Pace:
-    """How many rows to store at a time so that each batch takes about HOLD_SECONDS."""
-
-    def __init__(self) -> None:
-        self.rows = FIRST_BATCH_ROWS
-
-    def size(self) -> int:
-        """Return the number of rows of the next batch."""
-        return self.rows
-
-    def held(self, rows: int, seconds: float) -> None:
-        """Learn from a batch: grow by half at most, shrink as far as it takes."""
-        fitting = int(rows * HOLD_SECONDS / max(seconds, 1e-6))
-        self.rows = min(max(fitting, LEAST_BATCH_ROWS), self.rows * 3 // 2, MOST_BATCH_ROWS)
 
 
 def run_import(
@@ -103,14 +82,17 @@ def _convert(frame: pd.DataFrame, read: Reader[Item]) -> tuple[list[Item], list[
 def store_customers(
     rows: list[CustomerRow], journal: Journal, dry_run: bool = False
 ) -> tuple[Counter[str], list[RowError]]:
-    """Create and update the customers of a batch in one transaction; count created, updated and unchanged."""
-    counts: Counter[str] = Counter()
+    """Create and update the customers of a batch in one transaction; count created, updated, unchanged and refused."""
+    refused: list[RowError] = []
     with transaction.atomic():
         known = Customer.objects.select_for_update().in_bulk([row.ref for row in rows], field_name="ref")
         spanned = with_spans(known.values())
         created, updated = [], []
         for row in rows:
             before = known.get(row.ref)
+            if before and (other := _other_currency(before, row, before.pk in spanned)):
+                refused.append(other)
+                continue
             after = merged(before, row)
             if before and before.pk in spanned:
                 keep_summary(before, after)
@@ -125,8 +107,17 @@ def store_customers(
             )
             journal.created(created)
             journal.changed(updated)
-    counts.update(created=len(created), updated=len(updated), unchanged=len(rows) - len(created) - len(updated))
-    return +counts, []
+    counts = Counter(created=len(created), updated=len(updated), refused=len(refused))
+    return +(counts + Counter(unchanged=len(rows) - counts.total())), refused
+
+
+def _other_currency(before: Customer, row: CustomerRow, spanned: bool) -> RowError | None:
+    """Say so where a row is in another currency than what it leaves stored of the customer."""
+    told = row.values.get("currency", "")
+    left = any(getattr(before, name) is not None and name not in row.values for name in ("mrr", "acquisition_cost"))
+    if not told or before.currency in ("", told) or not (spanned or left):
+        return None
+    return RowError(row.line, row.currency_in, told, other_currency(told, before.currency))
 
 
 def merged(before: Customer | None, row: CustomerRow) -> Customer:

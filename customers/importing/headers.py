@@ -48,9 +48,11 @@ DIMENSION_NAMES = {
 # Fields of a table of subscriptions -> names; what it shares with customers goes by the same names and some more.
 SUBSCRIPTION_NAMES = {
     "ref": FIELD_NAMES["ref"],
-    "started_on": FIELD_NAMES["started_on"] + ", valid from, from, begin date, period start, current period start, "
+    "started_on": FIELD_NAMES["started_on"]
+    + ", start, valid from, from, begin date, period start, current period start, "
     "生效日期, 起始日期, 开始时间, 起始日, 開始時間",
-    "ended_on": FIELD_NAMES["ended_on"] + ", valid to, valid until, until, to, 失效日期, 截止日期, 结束时间, 結束時間",
+    "ended_on": FIELD_NAMES["ended_on"]
+    + ", end, valid to, valid until, until, to, 失效日期, 截止日期, 结束时间, 結束時間",
     "plan": DIMENSION_NAMES["plan"] + ", product, price plan, 产品, 產品",
     "term": "term, billing period, billing interval, interval, billing cycle, contract term, contract, 计费周期, "
     "付款周期, 付费周期, 周期, 合同类型, 計費週期, 付款週期, 付費週期, 週期, 合約",

@@ -99,6 +99,8 @@ class CustomerRow:
     lost: bool | None = None
     tenure: int | None = None
     as_of: date | None = None
+    # The column that tells the currency, for saying what is wrong with it.
+    currency_in: str = ""
 
 
 class CustomerReader:
@@ -132,7 +134,8 @@ class CustomerReader:
             for column, dimension in self.mapping.attributes.items()
         }
         row.finish()
-        return CustomerRow(line, ref, values, attributes, lost, tenure, self.mapping.as_of)
+        currency_in = next((columns[name] for name in ("currency", "mrr", "acquisition_cost") if name in columns), "")
+        return CustomerRow(line, ref, values, attributes, lost, tenure, self.mapping.as_of, currency_in)
 
     def _ref(self, row: RowCells) -> str:
         column = self.mapping.columns["ref"]
@@ -168,9 +171,14 @@ class CustomerReader:
 
         started_on = row.take(columns.get("started_on"), day)
         ended_on = row.take(columns.get("ended_on"), day)
+        if started_on and started_on > timezone.localdate():
+            today = {"today": timezone.localdate()}
+            row.refuse(columns["started_on"], _("is still to come (today is %(today)s)") % today)
         if started_on and ended_on and started_on > ended_on:
             row.refuse(columns["ended_on"], _("is before the day the customer started"))
         lost = self._lost(row)
+        if lost and ended_on and ended_on > timezone.localdate():
+            lost = False
         if lost is None and "ended_on" in columns:
             # A day to come is when a subscription runs out unless it is renewed: nobody has left yet.
             lost = ended_on is not None and ended_on <= self.today

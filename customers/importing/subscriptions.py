@@ -14,8 +14,8 @@ from collections.abc import Generator, Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from customers.importing.batches import SHORTEST_PAUSE_SECONDS, Pace
 from customers.importing.jobs import Job
+from customers.importing.pace import SHORTEST_PAUSE_SECONDS, Pace
 from customers.importing.subscriptions_mapping import FIELDS, REQUIRED, SHAPE, SubscriptionMapping, subscription_mapping
 from customers.importing.subscriptions_mapping import guess_subscriptions as guess
 from customers.importing.subscriptions_reader import SubscriptionReader

@@ -16,7 +16,18 @@ from customers.importing.refusals import RowError
 from customers.importing.runs import Journal
 from customers.importing.subscriptions_mapping import SubscriptionMapping
 from customers.models import Customer, Subscription
-from customers.spans import Span, settled, span_of, span_problems, store_summaries, summarise, summarised, summary_of
+from customers.spans import (
+    Span,
+    SpanProblem,
+    other_currency,
+    settled,
+    span_of,
+    span_problems,
+    store_summaries,
+    summarise,
+    summarised,
+    summary_of,
+)
 
 FIELDS = ("plan", "term", "mrr", "currency", "ended_on", "ending")
 # What a file without such a column leaves as it was.
@@ -112,7 +123,7 @@ class SpanStore:
         starts = {span.started_on for span in told}
         others = [] if self.mapping.whole_histories else [span for span in stored if span.started_on not in starts]
         spans = settled([*told, *map(span_of, others)], customer.currency)
-        problems = span_problems(spans, self.today)
+        problems = span_problems(spans, self.today) or _cost_problem(spans, customer)
         if problems:
             return [self._error(*problem) for problem in problems]
         tally["unchanged"] += history.rows
@@ -173,6 +184,14 @@ class SpanStore:
         columns = {name: [getattr(span, name) for _customer, span in created] for name in ("started_on", *FIELDS)}
         columns["customer_id"] = [customer.pk for customer, _span in created]
         self.journal.created_columns(Subscription, insert_columns(Subscription, columns), columns)
+
+
+def _cost_problem(spans: list[Span], customer: Customer) -> list[SpanProblem]:
+    """Tell of spans in another currency than what the customer cost to win."""
+    told = next(span for span in spans if span.line)
+    if customer.acquisition_cost is None or customer.currency in ("", told.currency):
+        return []
+    return [SpanProblem(told, "currency", other_currency(told.currency, customer.currency))]
 
 
 def _with_the_others(history: History, wrong: list[RowError]) -> list[RowError]:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from customers.importing.batches import SHORTEST_PAUSE_SECONDS, Pace
+from customers.importing.pace import SHORTEST_PAUSE_SECONDS, Pace
 from customers.importing.runs import APART_DAYS, JOURNALLED, fields_of, is_folded, was_killed
 from customers.importing.uploads import UNDO_DAYS
 from customers.models import ActivityState, Customer, CustomerEvent, ImportedRow, ImportRun, Subscription

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from customers.importing import batches
-from customers.importing.batches import FIRST_BATCH_ROWS, HOLD_SECONDS, LEAST_BATCH_ROWS, MOST_BATCH_ROWS, Pace
+from customers.importing.pace import FIRST_BATCH_ROWS, HOLD_SECONDS, LEAST_BATCH_ROWS, MOST_BATCH_ROWS, Pace
 from customers.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,40 @@ def test_batches_grow_while_they_are_quick_and_shrink_at_once_when_they_are_not(
     assert pace.size() == MOST_BATCH_ROWS // 5
     pace.held(pace.size(), 60)
     assert pace.size() == LEAST_BATCH_ROWS
+
+
+TO_COME = "2199-01-01"
+
+
+def test_a_start_to_come_is_refused(csv_file, import_file):
+    result = import_file(csv_file(f"ref,start date\n1,2024-01-01\n2,{TO_COME}\n"))
+    assert [(error["line"], error["column"]) for error in result.errors] == [("3", "start date")]
+    assert "is still to come" in result.errors[0]["reason"]
+
+
+def test_who_leaves_on_a_day_to_come_has_not_left(csv_file, import_file):
+    import_file(csv_file(f"ref,churned,end date\n1,yes,{TO_COME}\n2,yes,2024-01-01\n"))
+    assert list(Customer.objects.lost().values_list("ref", flat=True)) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "refused"),
+    [
+        ({"mrr": 50}, "acquisition cost,currency\n1,10,USD\n", "USD"),
+        ({"mrr": 50}, "acquisition cost\n1,£10\n", "GBP"),
+        ({"mrr": 50}, "mrr,currency\n1,60,USD\n", ""),
+        ({}, "acquisition cost,currency\n1,10,USD\n", ""),
+    ],
+)
+def test_a_customer_is_in_one_currency(csv_file, import_file, stored, told, refused):
+    Customer.objects.create(ref="1", currency="EUR", **stored)
+    result = import_file(csv_file(f"ref,{told}"))
+    assert [error["value"] for error in result.errors] == ([refused] if refused else [])
+    assert Customer.objects.get().currency == ("EUR" if refused else "USD")
+
+
+def test_a_customer_with_subscriptions_is_in_their_currency(csv_file, import_file):
+    customer = Customer.objects.create(ref="1", currency="EUR")
+    customer.subscriptions.create(mrr=5, currency="EUR", started_on=date(2024, 1, 1))
+    result = import_file(csv_file("ref,mrr,currency\n1,60,USD\n"))
+    assert "is in EUR: a customer pays in one currency" in result.errors[0]["reason"]

@@ -77,7 +77,9 @@ def test_an_overlap_with_a_stored_span_is_refused(subscriptions):
     result = subscriptions(HEADER + "acme,gold,monthly,70,EUR,2024-06-01,,\n")
     assert result.errors[0]["line"] == "2"
     assert result.errors[0]["column"] == "start date"
-    assert "“team” from 2024-03-01 has no end, but “gold” from 2024-06-01 (line 2) follows" in result.errors[0]["reason"]
+    assert (
+        "“team” from 2024-03-01 has no end, but “gold” from 2024-06-01 (line 2) follows" in result.errors[0]["reason"]
+    )
     assert len(_spans()) == 2
 
 
@@ -119,6 +121,24 @@ def test_two_currencies_of_one_customer_are_refused(subscriptions):
     result = subscriptions(HEADER + ACME.replace("90,EUR", "90,USD"))
     assert "is in EUR: a customer pays in one currency" in result.errors[1]["reason"]
     assert result.errors[1]["column"] == "currency"
+
+
+def test_spans_are_in_the_currency_of_what_the_customer_cost(subscriptions):
+    Customer.objects.filter(ref="box").update(acquisition_cost=9)
+    [error] = subscriptions(HEADER + BOX.replace("EUR", "USD")).errors
+    assert (error["column"], error["value"]) == ("currency", "USD")
+    assert "is in EUR: a customer pays in one currency" in error["reason"]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Los_Angeles"])
+def test_days_stay_what_the_file_says_whatever_the_clocks_do(subscriptions, settings, zone):
+    """The days on which clocks change are days as others; another time zone changes none that is stored."""
+    told = HEADER + "acme,pro,monthly,50,EUR,2024-03-31 02:30:00,2024-10-27T02:30:00+02:00,\n"
+    settings.TIME_ZONE = "Europe/Berlin"
+    subscriptions(told)
+    settings.TIME_ZONE = zone
+    assert "1 unchanged" in subscriptions(told).out
+    assert _spans()[0][3:5] == ("2024-03-31", "2024-10-27")
 
 
 def test_a_currency_that_is_not_told_is_the_customers(subscriptions):
