@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from customers.contacting import may_ask
 from customers.dimensions import segment_of
 from customers.models import ActivityState, Customer, CustomerAlias, CustomerNote
 from reports.cause_parts.forms import NoteForm
@@ -14,7 +15,6 @@ from reports.charts import Chart
 from reports.codebooks import active_codebook
 from reports.customer_care import CARED, care_of, notes_of
 from reports.customer_forms import CustomerCareForm, owner_labels
-from reports.customer_lines import ends_to_come
 from reports.customer_picture import customer_picture
 from reports.customer_spans import paid_spans
 from reports.customer_timeline import Timeline, timeline_of
@@ -32,12 +32,12 @@ def customer_context(request: HttpRequest, customer: Customer, bound: dict[str, 
     """Return what the page shows; forms that are ``bound`` say what is wrong with what was typed."""
     bound = bound or {}
     readings = readings_of(with_reading(customer.responses.order_by("-left_on", "-pk")), reader_language())
-    invitations = invitations_of(customer)
-    timeline = timeline_of(customer, paid_spans(customer), invitations, readings)
+    asked, spans = may_ask(customer), paid_spans(customer)
+    invitations = invitations_of(customer, asked)
+    timeline = timeline_of(customer, spans, invitations, readings)
     care = care_of(customer)
     return {
         "customer": customer,
-        "ends_on": ends_to_come([customer.pk]).get(customer.pk),
         "segment": sorted(segment_of(customer).items()),
         "aliases": list(CustomerAlias.objects.filter(customer=customer).values_list("ref", flat=True)),
         "use": None if timeline.gone else ActivityState.objects.filter(customer=customer).first(),
@@ -46,7 +46,8 @@ def customer_context(request: HttpRequest, customer: Customer, bound: dict[str, 
         "chart": timeline_chart(timeline),
         "readings": readings,
         "invitations": invitations,
-        "surveys": invitable(customer),
+        "may_ask": asked,
+        "surveys": invitable(customer, spans) if asked else [],
         "languages": LANGUAGES.items(),
         "causes": active_codebook().given(),
         "risk": customer_risk(customer),

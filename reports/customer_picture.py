@@ -143,7 +143,7 @@ def _mark_rows(happenings: Iterable[Happening], middle: int) -> Iterator[dict[st
 def _rules(timeline: Timeline, foot: int) -> list[dict[str, Any]]:
     """Return the lines of start and exit, from top to bottom, each with its word."""
     found = []
-    for on, words in ((timeline.started, _("started")), (timeline.left, _("left"))):
+    for on, words in ((timeline.started, _("started")), (timeline.left, _("left") if timeline.gone else _("leaves"))):
         if on:
             place = {"at": milliseconds(on), "top": 0, "bottom": foot, "y": 5, "when": day(on)}
             found.append(place | {"label": words, "told": f"{words} {day(on)}"})

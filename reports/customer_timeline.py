@@ -17,7 +17,6 @@ from customers.models import Customer, CustomerEvent
 from reports.customer_phases import Phase, phases
 from reports.customer_spans import PaidSpan
 from reports.invited import Invited
-from reports.labels import cause_label
 from reports.readings import Reading
 from surveys.models import Channel
 
@@ -176,5 +175,5 @@ def _said(readings: Iterable[Reading]) -> Iterator[Happening]:
         day = response.spoken_on or (response.left_on if imported else localdate(response.recorded_at))
         words = " ".join(response.verbatim().split())
         short = words[: QUOTED - 1] + "…" if len(words) > QUOTED else words
-        causes = ", ".join(cause_label(coding.cause) for coding in reading.codings)
-        yield Happening(day, SAID, _("“%(words)s”") % {"words": short} if short else causes or _("answered"))
+        ticked = next((label for label, main in reading.reasons if main), "")
+        yield Happening(day, SAID, _("“%(words)s”") % {"words": short} if short else ticked or _("answered"))

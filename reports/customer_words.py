@@ -113,4 +113,5 @@ def _lines(timeline: Timeline) -> Iterator[Line]:
     for one in timeline.happenings:
         yield one.on, kinds[one.kind], one.words
     if timeline.left:
-        yield timeline.left, _("Left"), timeline.customer.get_ending_display() or "–"
+        ending = timeline.customer.get_ending_display() or "–"
+        yield timeline.left, _("Left") if timeline.gone else _("Leaves"), ending

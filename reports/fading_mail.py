@@ -17,7 +17,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from reports.customer_lists import Sought
 from reports.fading import AT_RISK, FadingLine, fading_lines, in_order, known_states
 from reports.labels import money_words
 from reports.models import DigestSending, FadingMail, FadingReader
+from reports.outgoing.addresses import AddressRefused
 from reports.outgoing.mail import digest_mail, mail_parts
 from reports.outgoing.messages import Line, Message, Run, Section
 from reports.outgoing.sending import INTERRUPTED_AFTER
@@ -48,7 +49,8 @@ State = DigestSending.State
 class FadingContent:
     """What a mail tells a member: the customers of theirs that changed in ``[begin, end)``, most revenue first.
 
-    ``owned`` are all of theirs whose use is known, ``at_risk`` those of them that fade or are silent now.
+    The first mail tells of all that fade or are silent, since whenever. ``owned`` are all of theirs whose use is known,
+    ``at_risk`` those of them that fade or are silent now.
     """
 
     user: User
@@ -79,7 +81,7 @@ def readers() -> list[User]:
 
 
 def fading_content(user: User, since: date | None = None) -> FadingContent | None:
-    """Return what there is to tell a member of what changed after ``since`` (the last mail's end unless said).
+    """Return what there is to tell a member of what changed from ``since`` on (the last mail's end unless said).
 
     None where no activity is known.
     """
@@ -88,9 +90,9 @@ def fading_content(user: User, since: date | None = None) -> FadingContent | Non
         return None
     end = as_of + timedelta(days=1)
     last = FadingMail.objects.filter(user=user, state=State.SENT).first()
-    begin = since or (last.end if last else end - WEEK)
     owned = known_states(Sought(owner=str(user.pk)))
     risk = owned.filter(state__in=AT_RISK)
+    begin = since or (last.end if last else risk.aggregate(day=Min("since"))["day"] or end - WEEK)
     changed = risk.filter(since__gte=begin, since__lt=end)
     keys = list(in_order(changed, "mrr").values_list("pk", flat=True)[:MOST_TOLD])
     amounts: dict[str, Decimal] = {}
@@ -144,6 +146,8 @@ def _deliver(content: FadingContent) -> str:
         mail = digest_mail(mail_parts(fading_message(content), end), address, end)
     try:
         mail.send()
+    except AddressRefused as refused:
+        return str(refused)
     except (SMTPException, OSError, ValueError):
         return _("The mail server could not be reached, or did not take the mail.")
     return ""
@@ -212,11 +216,8 @@ def _lead(content: FadingContent) -> str:
 
 def _line(one: FadingLine) -> Line:
     customer = one.line.customer
-    said = _(": %(recent)s active days in the last 4 weeks, %(before)s in the 12 before; since %(since)s.") % {
-        "recent": one.use.recent,
-        "before": one.use.before,
-        "since": one.use.since.isoformat(),
-    }
+    said = _(": active on %(recent)s days of the last 4 weeks, on %(before)s of the 12 weeks before; since %(since)s.")
+    said %= {"recent": one.use.recent, "before": one.use.before, "since": one.use.since.isoformat()}
     name = Run(str(customer), True, settings.SITE_URL + reverse("customer", args=[customer.pk]))
     if customer.mrr is not None:
         amount = _("%(amount)s a month") % {"amount": money_words({customer.currency: customer.mrr})}

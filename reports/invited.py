@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from customers.contacting import may_ask
 from customers.models import Customer
+from reports.customer_spans import PaidSpan
 from surveys.invitations import invitation_url
 from surveys.models import Invitation, Survey
 
@@ -23,10 +25,9 @@ class Invited:
     silent: bool = False
 
 
-def invitations_of(customer: Customer) -> list[Invited]:
-    """Return a customer's invitations, newest first."""
+def invitations_of(customer: Customer, asked: bool) -> list[Invited]:
+    """Return a customer's invitations, newest first; ``asked`` says whether the customer may be."""
     found = []
-    asked = may_ask(customer)
     for invitation in customer.invitations.select_related("survey", "response"):
         response = getattr(invitation, "response", None)
         opens = response is None and not invitation.expired()
@@ -35,9 +36,26 @@ def invitations_of(customer: Customer) -> list[Invited]:
     return found
 
 
-def invitable(customer: Customer) -> list[Survey]:
-    """Return the surveys that a customer can be invited to: none before it left, none that it was asked before."""
+def invitable(customer: Customer, spans: Sequence[PaidSpan]) -> list[Survey]:
+    """Return the surveys that a customer can be invited to: none before it left.
+
+    None either where it was asked why it left this time, by whichever survey, or has said so already: one leaving has
+    one form. Who came back and left again can be asked again.
+    """
     if customer.ended_on is None:
         return []
-    asked = customer.invitations.values("survey")
-    return list(Survey.objects.filter(status=Survey.Status.PUBLISHED).exclude(pk__in=asked).order_by("key"))
+    came = _came(spans)
+    asked, said = ({"created_at__date__gte": came}, {"left_on__gte": came}) if came else ({}, {})
+    if customer.invitations.filter(**asked).exists() or customer.responses.filter(**said).exists():
+        return []
+    return list(Survey.objects.filter(status=Survey.Status.PUBLISHED).order_by("key"))
+
+
+def _came(spans: Sequence[PaidSpan]) -> date | None:
+    """Return the day on which a customer came, or came back, last; None where nothing is known of it."""
+    came: date | None = None
+    for span in reversed(spans):
+        if came and span.end != came:
+            break
+        came = span.begin
+    return came

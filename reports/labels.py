@@ -40,6 +40,8 @@ DERIVED_SEGMENTS = {
     "1000+": gettext_noop("1000 or more"),
     "voluntary": gettext_noop("by their own decision"),
     "involuntary": gettext_noop("payment failed"),
+    "monthly": gettext_noop("monthly"),
+    "yearly": gettext_noop("yearly"),
 } | LANGUAGES
 
 

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,11 +29,10 @@ from django.utils import timezone
 
 from customers.activity.months import Integers, first_day, first_days
 from customers.activity.reading import CUSTOMERS_AT_ONCE, counts_between, last_told_day, live_months, told_days
+from customers.activity.since import BEFORE_DAYS, WINDOW, fading_since, silent_since
 from customers.activity.thresholds import below_of
 from customers.models import ActivityState, Customer
 
-RECENT_DAYS, BEFORE_DAYS = 28, 84
-WINDOW = RECENT_DAYS + BEFORE_DAYS
 LEAST_RECENT, LEAST_BEFORE = 14, 28
 ROWS_AT_ONCE = 1_000
 # Of so many, all are judged as fast.
@@ -92,7 +92,7 @@ def refresh_states(customers: Integers | None = None) -> Counter[str]:
     for begin in range(0, len(seen.keys), CUSTOMERS_AT_ONCE):
         part = slice(begin, begin + CUSTOMERS_AT_ONCE)
         standing = stand(seen.part(part), as_of, told, below[part])
-        _store(standing, as_of)
+        _store(standing, as_of, below[part])
         tally.update(standing.states.tolist())
     return tally
 
@@ -173,18 +173,37 @@ def _drop_others(customers: Integers | None, seen: Integers) -> None:
             ActivityState.objects.filter(pk__in=gone[begin : begin + ROWS_AT_ONCE]).delete()
 
 
-def _store(standing: Standing, as_of: date) -> None:
+def _store(standing: Standing, as_of: date, below: npt.NDArray[np.float64]) -> None:
     """Store states that changed, or that are of another day; ``since`` stays where a customer stands as before."""
     rows = ActivityState.objects.filter(pk__in=standing.keys.tolist()).values_list("pk", *FIELDS)
     stored = {row[0]: row for row in rows}
-    columns = (standing.keys, standing.last_active, standing.recent, standing.before, standing.states)
+    begun = _begun(standing, as_of, below, stored)
+    columns = (standing.keys, standing.last_active, standing.recent, standing.before, standing.states, begun)
     changed = []
-    for key, last, recent, before, state in zip(*(column.tolist() for column in columns), strict=True):
-        was = stored.get(key)
-        since = was[-1] if was and was[-2] == state else as_of
-        told = (key, as_of, date.fromordinal(last) if last else None, recent, before, state, since)
-        if told != was:
+    for key, last, recent, before, state, begin in zip(*(column.tolist() for column in columns), strict=True):
+        told = (key, as_of, date.fromordinal(last) if last else None, recent, before, state, date.fromordinal(begin))
+        if told != stored.get(key):
             changed.append([value.isoformat() if isinstance(value, date) else value for value in told])
     for begin in range(0, len(changed), ROWS_AT_ONCE):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(UPSERT, changed[begin : begin + ROWS_AT_ONCE])
+
+
+def _begun(
+    standing: Standing, as_of: date, below: npt.NDArray[np.float64], stored: dict[int, tuple[Any, ...]]
+) -> Integers:
+    """Return since when (ordinal) each customer stands so: as stored, or where the days say that it began.
+
+    What was judged before is not dated to before: it is news since then, and the weekly mail tells of it.
+    """
+    before = [stored.get(key) for key in standing.keys.tolist()]
+    same = [bool(was and was[-2] == state) for was, state in zip(before, standing.states.tolist(), strict=True)]
+    earliest = [was[1].toordinal() + 1 if was else 0 for was in before]
+    begun = np.full(len(before), as_of.toordinal())
+    fading = np.flatnonzero((standing.states == State.FADING.value) & ~np.array(same, bool))
+    begun[fading] = fading_since(standing.keys[fading], as_of, below[fading])
+    silent = standing.states == State.SILENT.value
+    begun[silent] = silent_since(standing.last_active[silent], as_of)
+    begun = np.minimum(np.maximum(begun, earliest), as_of.toordinal())
+    known = [was[-1].toordinal() if was else 0 for was in before]
+    return np.where(same, known, begun)

@@ -74,10 +74,15 @@ def tenths(probabilities: Floats, events: Bools) -> list[Tenth]:
 
 
 def top_lift(scores: Floats, events: Bools) -> float:
-    """Return how many times as many events the highest tenth holds as a tenth drawn at random would."""
-    order = np.argsort(-scores, kind="stable")
-    top = order[: max(1, len(order) // TENTHS)]
-    return float(events[top].mean() / events.mean())
+    """Return how many times as many events the highest tenth holds as a tenth drawn at random would.
+
+    Of rows that are alike at its edge, each counts with the chance of being drawn from among them.
+    """
+    size = max(1, len(scores) // TENTHS)
+    edge = np.partition(scores, len(scores) - size)[len(scores) - size]
+    above, at_edge = scores > edge, scores == edge
+    held = events[above].sum() + events[at_edge].mean() * (size - above.sum())
+    return float(held / size / events.mean())
 
 
 def _placements(scores: Floats, events: Bools) -> tuple[Floats, Floats]:

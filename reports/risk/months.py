@@ -214,10 +214,12 @@ def facts_of(history: History, months: Months) -> Facts:
 def _activity(recent: NDArray[np.float64], before: NDArray[np.float64], age: Ints) -> Columns:
     """Return how often a customer is active, and how that stands against the weeks before; NaN where unknown.
 
-    Of a customer younger than sixteen weeks, the weeks before are those since its start.
+    Of a customer younger than sixteen weeks, the weeks before are those since its start; of one younger than four, the
+    last weeks are. In its first week nothing is known.
     """
+    lived = np.clip(age, 0, RECENT) / 7
     weeks = np.clip(age - RECENT, 0, 84) / 7
-    now = np.where(recent < 0, np.nan, recent / 4)
+    now = np.where((recent < 0) | (lived < 1), np.nan, recent / np.maximum(lived, 1))
     then = np.where((before < 0) | (weeks < 4), np.nan, before / np.maximum(weeks, 1))
     trend = np.log((now + 0.1) / (then + 0.1))
     return {"activity": now, "activity_trend": np.clip(trend, -4, 4)}

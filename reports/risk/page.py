@@ -55,9 +55,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Ranking:
-    """A way of telling who leaves, and how often it ranks the right one of two higher."""
+    """A way of telling who leaves, and how often it ranks the right one of two higher.
+
+    ``lift`` is None where a training did not tell it: those before it was worked out of simpler ways.
+    """
 
     label: str
+    lift: float | None
     share: float
     low: float
     high: float
@@ -233,8 +237,9 @@ def _reasons(score: RiskScore, model: RiskModel) -> list[Reason]:
 
 def _rankings(figures: Mapping[str, Any]) -> list[Ranking]:
     own = figures["ranked"]
-    found = [Ranking(_("The model"), own["auc"], own["low"], own["high"], None)]
+    found = [Ranking(_("The model"), figures["lift"], own["auc"], own["low"], own["high"], None)]
     for one in figures["baselines"]:
         its = one["ranked"]
-        found.append(Ranking(baseline_label(one["name"]), its["auc"], its["low"], its["high"], tuple(one["above"])))
+        label, lift = baseline_label(one["name"]), one.get("lift")
+        found.append(Ranking(label, lift, its["auc"], its["low"], its["high"], tuple(one["above"])))
     return found

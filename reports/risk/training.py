@@ -57,10 +57,11 @@ class Model:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A simpler way on the same rows: its AUC, and by how much the model's is above it, with the interval of that."""
+    """A simpler way on the same rows: its AUC and lift, and by how much the model's AUC is above, with its interval."""
 
     name: str
     ranked: Ranked
+    lift: float
     above: tuple[float, float, float]
 
     @property
@@ -213,7 +214,12 @@ def _judge(history: History, months: list[Months], model: Model, simpler: dict[s
     events = np.concatenate(left)
     scores = {name: np.concatenate(parts) for name, parts in found.items()}
     baselines = [
-        Baseline(name, ranked(scores[name], events), auc_difference(scores[""], scores[name], events))
+        Baseline(
+            name,
+            ranked(scores[name], events),
+            top_lift(scores[name], events),
+            auc_difference(scores[""], scores[name], events),
+        )
         for name in simpler
     ]
     own = scores[""]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 from customers.dimensions import tenure_band
 from reports.labels import cause_label, dimension_label, segment_label
 from reports.models import RiskModel, RiskScore
+from reports.risk.days import RECENT
 from reports.risk.rates import BETWEEN
 from reports.risk.scoring import CAUSES, LEAST_PART
 
@@ -184,7 +185,11 @@ def _words(group: str, part: float, score: RiskScore, model: RiskModel, attribut
 def _activity(facts: Mapping[str, float]) -> str:
     if "recent" not in facts:
         return _("No activity is known")
-    recent = int(facts["recent"])
+    recent, lived = int(facts["recent"]), facts.get("tenure", RECENT)
+    if lived < 7:
+        return _("Here for less than a week: its use says nothing yet")
+    if lived < RECENT:
+        return _("Used on %(n)d of its first %(days)d days") % {"n": recent, "days": lived}
     if "before" not in facts:
         return ngettext(
             "Used on %(n)d day of the last four weeks", "Used on %(n)d days of the last four weeks", recent

@@ -30,7 +30,7 @@ def spans_block(first: int, end: int) -> tuple[dict[str, Coded | Array], int]:
     table = {name: [*told[name], *implied[name]] for name in (*_NUMBERS, *_TEXTS)}
     keys, whose = np.array(people["customer"], np.int64), np.array(table["customer"], np.int64)
     in_order = np.argsort(whose, kind="stable")
-    # Who came between the two queries is in the next block: their coming marks this one as out of date.
+    # Who came between the two queries is left to the next build: their coming marks this block as out of date.
     in_order = in_order[np.isin(whose[in_order], keys)]
     found: dict[str, Any] = {name: np.array(table[name], COLUMNS[name])[in_order] for name in _NUMBERS}
     found |= {name: coded(table[name]).take(in_order) for name in _TEXTS}

@@ -17,6 +17,7 @@ from reports.customer_lines import customer_rows
 from reports.customer_list_page import about_customers, customers_list, known_customers
 from reports.customer_lists import customers_sought, read_sought, sorted_customers
 from reports.customer_page import customer_context
+from reports.customer_spans import paid_spans
 from reports.exports import FORMATS
 from reports.invited import invitable
 from reports.saved import saved_views
@@ -69,7 +70,7 @@ def invite_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     found = get_object_or_404(Customer, pk=customer_id)
     survey = get_object_or_404(Survey, key=request.POST.get("survey", ""), status=Survey.Status.PUBLISHED)
     language = request.POST.get("language", "")
-    if survey not in invitable(found):
+    if survey not in invitable(found, paid_spans(found)):
         messages.error(request, _("This customer has not left, or was already asked. Nobody is asked twice."))
         return redirect("customer", customer_id=customer_id)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -87,11 +88,12 @@ def fading_mail(request: HttpRequest) -> HttpResponse:
     content = fading_content(user)
     reader = FadingReader.objects.filter(user=user).first()
     language = language_of(user)
-    context = {"content": content, "reader": reader, "language": language, "languages": LANGUAGES.items()}
+    context: dict[str, Any] = {"content": content, "reader": reader, "language": language}
     if content:
         with translation.override(django_code(language)):
             context["text"] = mail_parts(fading_message(content), NO_ADDRESS).text
-    return render(request, "reports/fading_mail.html", context | {"address": address_of(user)})
+    context |= {"address": address_of(user), "sends": bool(settings.EMAIL_URL), "languages": LANGUAGES.items()}
+    return render(request, "reports/fading_mail.html", context)
 
 
 @require_safe

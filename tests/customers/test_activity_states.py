@@ -129,6 +129,32 @@ def test_the_last_active_day_is_found_however_long_ago(daily):
     assert last == {"daily": AS_OF, "who": date(2024, 3, 5), "other": date(2024, 3, 6)}
 
 
+@pytest.mark.parametrize(("active", "ago"), [(70, 14), (84, 0)])
+def test_the_first_import_dates_silence_to_when_it_began(daily, active, ago):
+    who = customer("who")
+    run_of(told(who, days(BEFORE, active)))
+    refresh_states()
+    assert ActivityState.objects.get(customer=who).since == AS_OF - timedelta(ago)
+
+
+def is_fading(active: set[date], day: date) -> bool:
+    recent, before = (sum(day - timedelta(n) in active for n in some) for some in (range(28), range(28, 112)))
+    return 0 < recent < before / 6
+
+
+@pytest.mark.parametrize("since", [3, 20, 45, 150])
+def test_the_first_import_dates_fading_to_when_it_began(daily, since):
+    who = customer("who")
+    turn = AS_OF - timedelta(since)
+    active = [*days(BEFORE - timedelta(200), 311 - since), *days(turn, since)[::9]]
+    run_of(told(who, active))
+    refresh_states()
+    found = ActivityState.objects.filter(customer=who, state="fading").first()
+    back = [AS_OF - timedelta(n) for n in range(84)]
+    expected = next((day + timedelta(1) for day in back if not is_fading(set(active), day)), back[-1])
+    assert (found.since if found else AS_OF + timedelta(1)) == expected
+
+
 def test_since_is_the_day_the_state_was_first_seen(daily):
     who = customer("who")
     run_of(told(who, days(BEFORE, 84)))

@@ -7,7 +7,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from customers.models import CustomerCare
+from customers.contacting import list_address
+from customers.models import ActivityState, CustomerCare
 from reports.fading_mail import end_token, fading_content, send_fading
 from reports.models import FadingMail, FadingReader
 from tests.reports.using import AS_OF, fading, silent, steady, use
@@ -42,6 +43,24 @@ def test_owners_hear_of_theirs(owned):
     assert ("Fade" in text, "Quiet" in text, "Steady" in text, "Nobody’s" in text) == (True, True, False, False)
 
 
+def test_the_first_mail_tells_of_all_who_fade_however_long(owned, owner):
+    since = AS_OF - timedelta(60)
+    ActivityState.objects.filter(customer=owned[0]).update(since=since)
+    assert [fading_content(owner).begin, states()] == [since, ["sent"]]
+    assert "Fade" in mail.outbox[0].body
+
+
+def test_who_asked_not_to_be_written_to_is_not_and_it_says_why(owned, owner):
+    list_address(owner.username, "team")
+    [outcome] = send_fading()
+    assert (outcome.state, outcome.why) == ("failed", "The address is on the do-not-contact list.")
+
+
+def test_the_page_says_when_it_cannot_be_sent(owned, viewer, settings):
+    settings.EMAIL_URL = ""
+    assert "This installation sends no mail" in viewer.get("/fading/mail/").content.decode()
+
+
 def test_it_can_be_ended_from_the_mail_program(owned):
     states()
     assert mail.outbox[0].extra_headers["List-Unsubscribe"].startswith("<https://churn.example/fading/mail/end/")
@@ -57,7 +76,7 @@ def test_nothing_is_sent_when_nothing_changed(owned, owner):
 
 
 def test_at_most_one_a_week(owned, owner):
-    FadingMail.objects.create(user=owner, begin=AS_OF - timedelta(7), end=AS_OF, state="sent")
+    FadingMail.objects.create(user=owner, begin=AS_OF - timedelta(47), end=AS_OF - timedelta(40), state="sent")
     assert states() == ["already"]
 
 
@@ -76,8 +95,7 @@ def test_what_is_being_sent_is_left_to_whoever_sends_it(owned, owner):
 def test_it_is_in_the_language_of_its_reader(owned, viewer):
     viewer.post("/fading/mail/receive/", {"language": "zh-Hans"})
     states()
-    assert "Parting Words" in mail.outbox[0].subject
-    assert FadingReader.objects.get().language == "zh-Hans"
+    assert ("客户" in mail.outbox[0].subject, "Silent" in mail.outbox[0].body) == (True, False)
 
 
 def test_the_link_ends_it_and_takes_that_back(owned, owner, client):

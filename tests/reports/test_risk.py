@@ -196,7 +196,7 @@ def test_past_leavers_most_like_it_are_quoted_without_names(viewer, score, model
     }
     RiskModel.objects.filter(pk=model.pk).update(leavers=pack(leavers))
     page = viewer.get(f"/risk/customers/{one.customer_id}/").content.decode()
-    assert "Price 12" in page
+    assert "Price <strong>12</strong>" in page
     assert "said it is too dear" in page
     assert "Miller" not in page
 
