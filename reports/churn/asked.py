@@ -61,13 +61,14 @@ class ChurnAsked:
         return self.filters.query(each=each, last=str(self.last) if self.last != self.usual[self.each] else "", **more)
 
 
-def read_churn(given: Mapping[str, Any], usual: Mapping[str, int] = LAST) -> ChurnAsked:
+def read_churn(given: Mapping[str, Any], usual: Mapping[str, int] = LAST, of_starts: bool = False) -> ChurnAsked:
     """Read a question from query parameters; what does not exist becomes a sentence.
 
-    ``usual`` is how many periods of each length are shown when no number is asked for.
+    ``usual`` is how many periods of each length are shown when no number is asked for. ``of_starts``: segments are
+    those of the first day, when nobody had any tenure.
     """
     spans = read_spans()
-    known = Known((), spans.values)
+    known = Known((), {name: spans.values[name] for name in spans.values if not (of_starts and name == "tenure")})
     wanted = {name: given[name] for name in given if name == "by" or name.startswith("is.")}
     filters, problems = read_filters(wanted, known)
     each = given.get("each", "")

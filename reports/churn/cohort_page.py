@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from reports.churn.asked import ChurnAsked
-from reports.churn.cohorts import Cohorts, cohorts
+from reports.churn.cohorts import MOST_SEGMENTS, Cohorts, Split, cohorts
 from reports.churn.lives import Lives, lives
 from reports.churn.periods import EACH, Spell
 from reports.churn.survival import Curve, LogRank
@@ -19,7 +19,8 @@ from reports.periods import months_later
 
 USUAL = {"month": 24, "quarter": 12, "year": 8}
 MONTHS = 36
-MOST_SEGMENTS = 12
+# Curves are drawn, and cohorts told together, of so many at least.
+FEWEST_PEOPLE = 30
 # The lowest share that colours begin with, where all are higher.
 FAINT = 0.8
 # After so many months the share still there is told of each segment.
@@ -41,6 +42,18 @@ class CohortLine:
 
 
 @dataclass(frozen=True)
+class SegmentRow:
+    """All shown cohorts of one segment: ``size`` is who started (or what they paid), then share and cohorts by month.
+
+    A month is None where the cohorts that have had it are of fewer than FEWEST_PEOPLE customers of the segment.
+    """
+
+    segment: str
+    size: float
+    shares: tuple[tuple[float, int] | None, ...]
+
+
+@dataclass(frozen=True)
 class CurveLine:
     """How long customers of one segment stay: at each of TOLD_MONTHS share and band, None where nobody is followed."""
 
@@ -59,6 +72,7 @@ class CohortPage:
     found: Cohorts
     lines: tuple[CohortLine, ...]
     together: tuple[tuple[float, int] | None, ...]
+    by_segment: tuple[SegmentRow, ...]
     curves: tuple[CurveLine, ...]
     log_rank: LogRank | None
     unknown: int
@@ -72,7 +86,9 @@ class CohortPage:
     @property
     def lowest(self) -> float:
         """The lowest share of the table, for its colours; small differences are not made to look large."""
-        return min([FAINT, *(share for line in self.lines for share in line.shares if share is not None)])
+        cells = (share for line in self.lines for share in line.shares if share is not None)
+        together = (told[0] for row in self.by_segment for told in row.shares if told)
+        return min([FAINT, *cells, *together])
 
     @property
     def columns(self) -> str:
@@ -91,8 +107,9 @@ def cohort_page(asked: ChurnAsked, given: Mapping[str, Any]) -> CohortPage:
     if of and of not in spans.currency.values:
         asked.problems.append(_("Nobody pays in “%(name)s”; customers are shown.") % {"name": of})
         of = ""
-    found = cohorts(spans, asked.known_until, EACH[asked.each], MONTHS, where)
-    amounts = found.mrr[..., found.currencies.index(of)] / 100 if of else found.people
+    found = cohorts(spans, asked.known_until, EACH[asked.each], MONTHS, Split(asked.filters.by, where))
+    of_segments = found.mrr_of_segments[..., found.currencies.index(of)] / 100 if of else found.of_segments
+    amounts = of_segments.sum(axis=0)
     chosen = [at for at in range(len(found.begins)) if amounts[at, 0] > 0][-asked.last :]
     everyone = lives(spans, asked.known_until, asked.filters.by, where)
     segments = list(everyone.people())[:MOST_SEGMENTS]
@@ -102,6 +119,7 @@ def cohort_page(asked: ChurnAsked, given: Mapping[str, Any]) -> CohortPage:
         found=found,
         lines=tuple(_line(found, amounts, at, asked) for at in chosen),
         together=_together(amounts[chosen], found.complete[chosen]),
+        by_segment=_by_segment(found, of_segments, chosen),
         curves=tuple(_curve(everyone, segment) for segment in segments),
         log_rank=everyone.differ(segments),
         unknown=everyone.unknown,
@@ -115,6 +133,18 @@ def _line(found: Cohorts, amounts: NDArray[Any], at: int, asked: ChurnAsked) -> 
     counts = tuple(count if there else None for count, there in zip(row, known, strict=True))
     shares = tuple(None if count is None else count / row[0] for count in counts)
     return CohortLine(Spell(begin, end, end), row[0], shares, counts, not known[0])
+
+
+def _by_segment(found: Cohorts, amounts: NDArray[Any], chosen: list[int]) -> tuple[SegmentRow, ...]:
+    """Return a row for each segment of the chosen cohorts that is large enough; none where there are not two."""
+    complete = found.complete[chosen]
+    rows = []
+    for at, segment in enumerate(found.segments):
+        its, started = amounts[at, chosen], found.of_segments[at, chosen, 0]
+        enough = (started[:, np.newaxis] * complete).sum(axis=0) >= FEWEST_PEOPLE
+        if enough.any():
+            rows.append(SegmentRow(segment, its[:, 0].sum().item(), _together(its, complete & enough)))
+    return tuple(rows) if len(rows) > 1 else ()
 
 
 def _together(amounts: NDArray[Any], complete: NDArray[np.bool_]) -> tuple[tuple[float, int] | None, ...]:

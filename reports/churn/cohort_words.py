@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.charts import Chart, Step, curve
-from reports.churn.cohort_page import CohortPage, CurveLine
+from reports.churn.cohort_page import FEWEST_PEOPLE, CohortPage, CurveLine
 from reports.churn.lines import units
 from reports.churn.periods import EACH
 from reports.churn.survival import thinned
@@ -21,7 +22,6 @@ from reports.statistics import LEVEL
 from reports.workbooks import About
 
 MOST_CURVES = 4
-FEWEST_PEOPLE = 30
 COHORTS = (
     "cohort_begin",
     "cohort_months",
@@ -56,10 +56,12 @@ def cohort_sentences(page: CohortPage) -> list[str]:
     found = []
     year = page.together[12] if len(page.together) > 12 else None
     if year and not page.of:
-        found.append(
-            _("Of the customers of %(n)s cohorts that are a year old, %(share)s were customers after twelve months.")
-            % {"n": number_words(year[1]), "share": rate_words(year[0])}
+        said = ngettext(
+            "Of the customers of %(n)s cohort that is a year old, %(share)s were customers after twelve months.",
+            "Of the customers of %(n)s cohorts that are a year old, %(share)s were customers after twelve months.",
+            year[1],
         )
+        found.append(said % {"n": number_words(year[1]), "share": rate_words(year[0])})
     test = page.log_rank
     if test:
         segments = names([line.segment for line in page.curves])

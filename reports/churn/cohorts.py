@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +15,46 @@ from reports.rollups.calendar import month_parts
 from reports.rollups.columns import Array
 from reports.rollups.spans import Spans
 
+# The largest segments that are told of one by one.
+MOST_SEGMENTS = 12
+
+
+class Split(NamedTuple):
+    """What customers are split by and narrowed to, by what each is at its first span."""
+
+    by: str = ""
+    where: Where = ()
+
+
+TOGETHER = Split()
+
 
 @dataclass(frozen=True)
 class Cohorts:
-    """Customers and MRR by cohort × months since each customer's own first start.
+    """Customers and MRR by segment × cohort × months since each customer's own first start.
 
-    ``begins`` is each cohort's first day; ``people`` is cohorts × months, ``mrr`` (cents) has currencies
-    as a third side. ``complete`` says where every customer of the cohort has had so many months; other cells are not
-    known.
+    ``begins`` is each cohort's first day, ``segments`` the largest ones; ``of_segments`` is segments × cohorts × months
+    with all others as the last segment, ``mrr_of_segments`` (cents) has currencies as a fourth side. ``complete`` says
+    where every customer of the cohort has had so many months; other cells are not known.
     """
 
     begins: tuple[date, ...]
     months: tuple[int, ...]
     currencies: tuple[str, ...]
-    people: NDArray[np.int64]
-    mrr: NDArray[np.int64]
+    segments: tuple[str, ...]
+    of_segments: NDArray[np.int64]
+    mrr_of_segments: NDArray[np.int64]
     complete: NDArray[np.bool_]
+
+    @cached_property
+    def people(self) -> NDArray[np.int64]:
+        """Customers by cohort × months."""
+        return self.of_segments.sum(axis=0)
+
+    @cached_property
+    def mrr(self) -> NDArray[np.int64]:
+        """MRR by cohort × months × currencies, in cents."""
+        return self.mrr_of_segments.sum(axis=0)
 
 
 def months_until(first: Array, day: Array) -> NDArray[np.int64]:
@@ -42,32 +68,49 @@ def months_until(first: Array, day: Array) -> NDArray[np.int64]:
     return (month - first_month + later).astype(np.int64)
 
 
-def cohorts(spans: Spans, known_until: date, each: int = 1, months: int = 24, where: Where = ()) -> Cohorts:
+def cohorts(spans: Spans, known_until: date, each: int = 1, months: int = 24, split: Split = TOGETHER) -> Cohorts:
     """Count who is still there, and what is paid, k = 0 … ``months`` months after each customer's first start.
 
     A cohort is all who started in the same ``each`` months. Who left and came back counts again from then on.
-    Customers are narrowed by what they are at their first span, tenure aside. Days after ``known_until`` do not count.
+    Customers are narrowed and split by what they are at their first span, tenure aside. Days after ``known_until`` do
+    not count.
     """
     after = known_until.toordinal() + 1
     rows = np.flatnonzero((spans.first > 0) & (spans.first < after) & (spans.started < after))
-    rows = rows[_chosen(spans, where)[spans.person[rows]]]
+    rows = rows[_chosen(spans, split.where)[spans.person[rows]]]
+    columns = tuple(range(months + 1)), spans.currency.values
     if not len(rows):
-        nothing = np.zeros((0, months + 1), np.int64)
-        return Cohorts((), tuple(range(months + 1)), spans.currency.values, nothing, nothing[..., None], nothing > 0)
+        nothing = np.zeros((1, 0, months + 1), np.int64)
+        return Cohorts((), *columns, (), nothing, nothing[..., None], nothing[0] > 0)
     first, ended = spans.first[rows], spans.ended[rows]
     month, _day, _length = month_parts(first)
     place = month // each
     oldest = int(place.min())
     size = int(place.max()) - oldest + 1
-    begins = tuple(_month_begin((oldest + at) * each) for at in range(size))
+    segments, segment = _largest(spans, split.by, rows)
+    shape = len(segments) + 1, size, months + 1
     ends = np.where((ended > 0) & (ended < after), ended, after)
-    span = ((place - oldest).astype(np.int64), np.minimum(months_until(first, spans.started[rows]), months + 1))
+    begin = np.minimum(months_until(first, spans.started[rows]), months + 1)
     until = np.minimum(months_until(first, ends), months + 1)
-    people = _over_months(span, until, (size, months + 1), np.ones(len(rows), np.int64))
-    mrr = [_over_months(span, until, (size, months + 1), paid) for paid in _by_currency(spans, rows)]
-    known = _known(oldest * each, each, (size, months + 1)) <= after
-    columns = tuple(range(months + 1)), spans.currency.values
-    return Cohorts(begins, *columns, people, np.stack(mrr, axis=-1), known)
+    span = segment * size + place - oldest, begin, until
+    people = _over_months(span, shape, np.ones(len(rows), np.int64))
+    mrr = [_over_months(span, shape, paid) for paid in _by_currency(spans, rows)]
+    begins = tuple(_month_begin((oldest + at) * each) for at in range(size))
+    known = _known(oldest * each, each, shape[1:]) <= after
+    return Cohorts(begins, *columns, segments, people, np.stack(mrr, axis=-1), known)
+
+
+def _largest(spans: Spans, by: str, rows: NDArray[np.int64]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the largest segments and each row's place among them, that of all others behind them."""
+    if not by:
+        return (), np.zeros(len(rows), np.int64)
+    column = spans.dimension(by, date.max, _begins(spans))
+    persons = np.unique(spans.person[rows])
+    people = np.bincount(column.codes[persons], minlength=len(column.values))
+    largest = [code for code in np.argsort(-people, kind="stable")[:MOST_SEGMENTS].tolist() if people[code]]
+    places = np.full(len(column.values), len(largest), np.int64)
+    places[largest] = np.arange(len(largest))
+    return tuple(column.values[code] for code in largest), places[column.codes[spans.person[rows]]]
 
 
 def _by_currency(spans: Spans, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -87,9 +130,14 @@ def _known(month: int, each: int, shape: tuple[int, int]) -> NDArray[np.int64]:
     return np.array(days)[months - first]
 
 
+def _begins(spans: Spans) -> NDArray[np.int64]:
+    """Return the first span of each person (positions)."""
+    return np.flatnonzero(np.diff(spans.customer, prepend=-1) != 0)
+
+
 def _chosen(spans: Spans, where: Where) -> NDArray[np.bool_]:
     """Say of each person whether their first span is in the segments that are narrowed to."""
-    begins = np.flatnonzero(np.diff(spans.customer, prepend=-1) != 0)
+    begins = _begins(spans)
     chosen = np.ones(len(begins), bool)
     for dimension, wanted in where:
         chosen &= spans.dimension(dimension, date.max, begins).equals(wanted)
@@ -97,17 +145,19 @@ def _chosen(spans: Spans, where: Where) -> NDArray[np.bool_]:
 
 
 def _over_months(
-    begin: tuple[NDArray[np.int64], NDArray[np.int64]],
-    until: NDArray[np.int64],
-    shape: tuple[int, int],
+    span: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    shape: tuple[int, int, int],
     amounts: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Add each amount to its cohort's months ``begin ≤ k < until``: once at its begin, off at its end, summed up."""
-    place, since = begin
-    width = shape[1] + 1
-    size = shape[0] * width
-    change = np.bincount(place * width + since, amounts, size) - np.bincount(place * width + until, amounts, size)
-    return np.rint(change.reshape(shape[0], width).cumsum(axis=1)[:, :-1]).astype(np.int64)
+    """Add each amount to its segment's and cohort's months ``begin ≤ k < until``.
+
+    Once at its begin, off at its end, summed up.
+    """
+    place, begin, until = span
+    width = shape[2] + 1
+    size = shape[0] * shape[1] * width
+    change = np.bincount(place * width + begin, amounts, size) - np.bincount(place * width + until, amounts, size)
+    return np.rint(change.reshape(*shape[:2], width).cumsum(axis=2)[..., :-1]).astype(np.int64)
 
 
 def _month_begin(month: int) -> date:

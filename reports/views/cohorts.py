@@ -21,7 +21,7 @@ from reports.views.files import file_response, refused
 @for_viewers
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Show retention by cohort as heat, and the share still there by segment as curves."""
-    asked = read_churn(request.GET, USUAL)
+    asked = read_churn(request.GET, USUAL, of_starts=True)
     page = cohort_page(asked, request.GET)
     charts = cohort_charts(page)
     if file := asked_chart(request, charts):
@@ -43,7 +43,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 @for_viewers
 def cohorts_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Give every cohort and month as a file."""
-    asked = read_churn(request.GET, USUAL)
+    asked = read_churn(request.GET, USUAL, of_starts=True)
     page = cohort_page(asked, request.GET)
     if asked.problems:
         return refused(asked.problems)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.churn.cohorts import cohorts, months_until
+from reports.churn.cohorts import Split, cohorts, months_until
 from reports.churn.lives import lives
 from reports.periods import months_later
 from tests.reports.span_tables import day, spans_of
@@ -57,7 +57,14 @@ def test_a_cohort_of_a_quarter():
 
 def test_narrowed_by_what_they_began_with():
     table = spans_of((1, day(1), day(2), 0, "free"), (1, day(2), 0, 5000, "pro"), (2, day(1), 0, 5000, "pro"))
-    assert cohorts(table, KNOWN, months=0, where=[("plan", "free")]).people.tolist() == [[1]]
+    assert cohorts(table, KNOWN, months=0, split=Split(where=[("plan", "free")])).people.tolist() == [[1]]
+
+
+def test_split_by_what_they_began_with():
+    table = spans_of((1, day(1), day(2), 0, "free"), (1, day(2), 0, 5000, "pro"), (2, day(1), 0, 5000, "pro"))
+    found = cohorts(table, KNOWN, months=1, split=Split("plan"))
+    assert (found.segments, found.of_segments.tolist()) == (("free", "pro"), [[[1, 1]], [[1, 1]], [[0, 0]]])
+    assert found.mrr_of_segments[0, 0, :, found.currencies.index("USD")].tolist() == [0, 5000]
 
 
 def test_nobody_started_no_cohorts():

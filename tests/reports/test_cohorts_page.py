@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from customers.models import Customer, Subscription
+from reports.churn.asked import read_churn
+from reports.churn.cohort_page import USUAL, cohort_page
 from reports.churn.cohort_words import COHORTS
 from reports.churn.periods import months_later
 from reports.columns import KNOWN
@@ -41,7 +43,7 @@ def page(client, address="/cohorts/"):
 
 def test_it_works(viewer, started):
     started("pro", 40, 10, 100)
-    assert "Of the customers of 1 cohorts that are a year old, 75.0%" in page(viewer)
+    assert "Of the customers of 1 cohort that is a year old, 75.0%" in page(viewer)
 
 
 def test_without_customers_it_says_how_to_begin(viewer, db):
@@ -64,7 +66,14 @@ def test_money_is_followed_by_currency(viewer, started):
     assert "$2,000" in page(viewer, "/cohorts/?of=USD")
 
 
-@pytest.mark.parametrize("query", ["of=EUR", "each=week", "last=x", "by=nothing"])
+def test_cohorts_are_told_by_segment(viewer, started):
+    started("free", 40, 20, 100)
+    started("pro", 40, 10, 100)
+    told = cohort_page(read_churn({"by": "plan"}, USUAL, of_starts=True), {}).by_segment
+    assert {row.segment: row.shares[12] for row in told} == {"free": (0.5, 1), "pro": (0.75, 1)}
+
+
+@pytest.mark.parametrize("query", ["of=EUR", "each=week", "last=x", "by=nothing", "by=tenure", "is.tenure=0-2+months"])
 def test_what_does_not_exist_becomes_a_sentence(viewer, started, query):
     started("pro", 40, 10, 100)
     assert 'role="alert"' in page(viewer, f"/cohorts/?{query}")
