@@ -127,8 +127,12 @@ def _problems(kept: Customer, taken: Customer, spans: Spans) -> list[str]:
     if kept.pk == taken.pk:
         return [_("Both references are the same customer already.")]
     found = span_problems([span for _row, span in spans], timezone.localdate())
-    said = [reason if str(span) in reason else f"{span} {reason}" for span, _field, reason in found]
-    if not spans and kept.currency and taken.currency and kept.currency != taken.currency:
+    said = [
+        reason if str(span) in reason else _("%(span)s %(reason)s") % {"span": span, "reason": reason}
+        for span, _field, reason in found
+    ]
+    told_already = any(field == "currency" for _span, field, _reason in found)
+    if kept.currency and taken.currency and kept.currency != taken.currency and not told_already:
         told = {"kept": kept.currency, "taken": taken.currency}
         said.append(_("One pays in %(kept)s, the other in %(taken)s: a customer pays in one currency") % told)
     return said

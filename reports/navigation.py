@@ -107,7 +107,7 @@ PAGES: tuple[tuple[Words, tuple[Page, ...]], ...] = (
                 "imports",
                 _("Imports"),
                 parts=(
-                    Page("imports", _("Imports"), ("import_", "show_import", "map_import")),
+                    Page("imports", _("Imports"), ("import_", "upload_import", "show_import", "map_import")),
                     Page("activity_keys", _("Keys for programs"), ("make_activity_key",)),
                     Page("plans", _("Plans"), ("plan",)),
                 ),

@@ -121,6 +121,13 @@ def test_two_currencies_are_refused(two):
     assert "a customer pays in one currency" in problem
 
 
+def test_what_one_cost_in_another_currency_is_refused(two):
+    kept, taken = two
+    kept.currency, taken.currency = "EUR", "USD"
+    taken.subscriptions.all().delete()
+    assert preview_merge(kept, taken).problems == ["One pays in EUR, the other in USD: a customer pays in one currency"]
+
+
 def test_a_customer_is_not_merged_with_itself(two):
     with pytest.raises(MergeRefused, match="same customer"):
         merge_customers(two[0], two[0])
