@@ -85,7 +85,13 @@ def _against_aim(page: ChurnPage) -> list[str]:
 def _above(page: ChurnPage) -> list[str]:
     above = page.segments.above[:MOST_NAMED]
     if not above:
-        return []
+        n = page.segments.comparisons
+        said = ngettext(
+            "No segment loses more than the rest beyond chance (%(n)s comparison).",
+            "No segment loses more than the rest beyond chance (%(n)s comparisons).",
+            n,
+        )
+        return [said % {"n": number_words(n)}] if n else []
     told = [
         _("%(segment)s (%(rate)s of %(there)s)")
         % {

@@ -73,12 +73,12 @@ def signed_points(difference: float) -> str:
 
 @register.simple_tag
 def against_rest(line: SegmentLine) -> SafeString:
-    """Return how a segment's rate differs from the rest's, with a sign where that is beyond chance."""
+    """Return how a segment's rate differs from the rest's, with its interval and a sign where that is beyond chance."""
     if line.points is None:
         return format_html('<span class="quiet">{}</span>', _("too few to say"))
     points, low, high = (signed_points(value) for value in line.points)
-    title = _("difference %(low)s to %(high)s points") % {"low": low, "high": high}
+    beside = format_html('<span class="beside">{}</span>', _("%(low)s to %(high)s") % {"low": low, "high": high})
     if not line.mark:
-        return format_html('<span class="quiet" title="{}">{}</span>', title, points)
+        return format_html('<span class="quiet">{}</span>{}', points, beside)
     kind, sign = ("more", "▲") if line.mark == "more" else ("less", "▼")
-    return format_html('<span class="change-{}" title="{}">{} {}</span>', kind, title, sign, points)
+    return format_html('<span class="change-{}">{} {}</span>{}', kind, sign, points, beside)

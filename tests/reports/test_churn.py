@@ -91,10 +91,17 @@ def test_segments_above_the_rest_are_named(viewer, customers):
     assert "Above the rest, beyond chance: free" in page(viewer)
 
 
+def test_differences_within_chance_are_said_to_be(viewer, customers):
+    customers(100, 5, "free")
+    customers(100, 5, "pro")
+    assert "No segment loses more than the rest beyond chance (2 comparisons)." in page(viewer)
+
+
 def test_too_few_are_not_compared(viewer, customers):
     customers(10, 5, "free")
     customers(100, 5, "pro")
-    assert "Above the rest" not in page(viewer)
+    text = page(viewer)
+    assert ("Above the rest" in text, "too few to say" in text) == (False, True)
 
 
 @pytest.mark.parametrize(
