@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from customers.importing.activity_mapping import with_zone
 from customers.importing.jobs import MODULES, check_mapping, import_kind
 from customers.importing.looks import Look, keep_look, kept_look, look_at
 from customers.importing.refusals import FileRefused, MappingRefused
@@ -17,6 +18,8 @@ from customers.models import ImportRun
 from reports.import_forms import stated_mapping
 
 State = ImportRun.State
+# What the mapping of one file says nothing of for the next.
+OF_ITS_TIME = ("file", "as_of", "time_zone")
 
 
 def begin_upload(kind: str, upload: Upload | None, by: User, too_large: bool) -> ImportRun:
@@ -55,7 +58,8 @@ def likeliest_mapping(kind: str, look: Look) -> dict[str, Any]:
         named = [*last.mapping.get("columns", {}).values(), *last.mapping.get("attributes", {})]
         if named and set(named) <= set(look.header):
             file = {"file": look.stated} if look.stated else {}
-            return {key: value for key, value in last.mapping.items() if key not in ("file", "as_of")} | file
+            told = {key: value for key, value in last.mapping.items() if key not in OF_ITS_TIME}
+            return told | {key: look.guessed[key] for key in OF_ITS_TIME if key in look.guessed} | file
     return look.guessed | ({"file": look.stated} if look.stated else {})
 
 
@@ -79,7 +83,7 @@ def state_mapping(run: ImportRun, posted: QueryDict) -> tuple[list[str], bool]:
         problems = [*problems, str(refused)]
     if problems:
         return problems, False
-    run.mapping = document
+    run.mapping = with_zone(document) if run.kind == ImportRun.Kind.ACTIVITY else document
     run.save(update_fields=["mapping"])
     wait(run, dry_run=True)
     return [], True

@@ -68,6 +68,11 @@ def activity_mapping(document: dict[str, Any], header: list[str]) -> ActivityMap
     )
 
 
+def with_zone(document: dict[str, Any]) -> dict[str, Any]:
+    """Return ``document`` with the zone that days are counted in, which is kept with the import: it may change."""
+    return {"time_zone": settings.TIME_ZONE} | document
+
+
 def guess_activity(table: Table, doubts: list[str] | None = None) -> dict[str, Any]:
     """Return the mapping document that header and first rows suggest, with the zone that days are counted in.
 

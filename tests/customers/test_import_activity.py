@@ -155,6 +155,13 @@ def test_a_file_of_moments_is_not_imported_in_two_zones(imported, customers, set
     assert ImportRun.objects.latest("pk").state == ImportRun.State.FAILED
 
 
+def test_the_zone_is_kept_also_where_the_mapping_does_not_say_it(imported, settings):
+    text = "ref,day\nana,2025-01-01T23:30:00Z\n"
+    imported(text, '[columns]\nref = "ref"\nday = "day"\n')
+    settings.TIME_ZONE = "Asia/Shanghai"
+    assert "Undo that import first" in imported(text).refused
+
+
 def test_days_counted_before_the_zone_changed_stay(imported, customers, settings):
     imported("ref,day\nana,2025-01-01T23:30:00Z\n")
     settings.TIME_ZONE = "Asia/Shanghai"

@@ -219,6 +219,16 @@ def test_the_last_mapping_of_the_kind_is_offered(editor, brought, sent):
     assert ImportRun.objects.first().mapping["constants"] == {"currency": "EUR"}
 
 
+def test_the_last_mapping_is_offered_in_todays_time_zone(editor, brought, sent, settings):
+    text, columns = "ref,day\n7,2024-01-05\n", {"column.0": "field:ref", "column.1": "field:day"}
+    run = brought(text, "activity", **columns)
+    assert run.mapping["time_zone"] == settings.TIME_ZONE
+    editor.post(f"/imports/{run.pk}/start/")
+    work_next()
+    settings.TIME_ZONE = "Asia/Tokyo"
+    assert 'value="Asia/Tokyo"' in sent(text, "activity").content.decode()
+
+
 def test_refused_rows_are_shown_and_can_be_taken_away(editor, brought):
     run = brought(CSV + "9,Cy,soon,=1+1,pro,\n")
     page = _page(editor, run)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.importing.activity import OUTCOMES, SHAPE, batches, guess
+from customers.importing.activity_mapping import with_zone
 from customers.importing.command import ImportCommand
 from customers.importing.documents import as_toml, file_shape, read_document
 from customers.importing.files import Table, open_table
@@ -26,7 +27,7 @@ class Command(ImportCommand):
     def open(self, options: dict[str, Any], errors: ErrorFile) -> tuple[Table, Generator[int, None, None]]:
         """Open the file with the mapping given, else with one guessed from it and printed."""
         if options["mapping"]:
-            self.document = read_document(options["mapping"], SHAPE)
+            self.document = with_zone(read_document(options["mapping"], SHAPE))
             table = open_table(options["file"], file_shape(self.document))
         else:
             table = open_table(options["file"])
