@@ -2,25 +2,37 @@
 
 Codings, evidence and corrections go by themselves, row by row. What is left are texts that people of the team copied
 out of answers: examples and phrases of the codebook in every version of it, why a version was made, themes that were
-dismissed; messages about fixes; quotes in frozen reports; and that an answer stands in the list of what a learned layer
-would change.
+dismissed; notes on causes, customers and quotes; messages about fixes; quotes in frozen reports; and that an answer
+stands in the list of what a learned layer would change. What somebody retold in words of their own is not found.
 
 Nobody calls this: it hears of every answer that Django deletes, one by one or many at once (reports.apps).
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from causes.normalise import fold
 from causes.scripts import HAN_RUN
+from customers.importing.undo import manager
+from customers.models import CustomerNote
 from reports.codebooks import Content, content_digest, look_again, shipped_content
 from reports.emerging import forget_found
-from reports.models import CodebookVersion, DismissedTheme, FixMessage, FixSending, FrozenQuote, LearnedLayer
+from reports.models import (
+    CauseNote,
+    CodebookVersion,
+    DismissedTheme,
+    FixMessage,
+    FixSending,
+    FrozenQuote,
+    LearnedLayer,
+    Quote,
+)
 from surveys.models import Answer
 
 # In letters, of which a Chinese character counts three: from this on, a whole text that stands in another is a copy …
@@ -28,6 +40,10 @@ TELLING = 24
 # … and so is a text that has so many in a row in common with another.
 SHARED = 40
 _HAN_LETTERS = 3
+# A sentence, with what ends it; quotation marks are apart from it.
+SENTENCE = re.compile(r"([.!?]+\s+|[。！？；\n“”„«»「」『』\"]+)")
+# What the team writes for itself, by its field.
+NOTES: tuple[tuple[type[Model], str], ...] = ((CauseNote, "text"), (CustomerNote, "words"), (Quote, "note"))
 # Whatever shares TELLING in a row with a text shares one of its blocks of half that length.
 _BLOCK = TELLING // 2
 
@@ -66,21 +82,51 @@ class _Index:
     """Texts, to be found by what an answer may share with them: of hundreds, the few worth a longer look."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.forms = {text: compared(text) for text in texts}
+        self.forms: dict[str, str] = {}
         self.whole: dict[str, set[str]] = defaultdict(set)
         self.blocks: dict[str, set[str]] = defaultdict(set)
-        for text, form in self.forms.items():
-            self.whole[form].add(text)
-            for at in range(0, len(form) - _BLOCK + 1, _BLOCK):
-                self.blocks[form[at : at + _BLOCK]].add(text)
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Add a text to be found."""
+        form = self.forms[text] = compared(text)
+        self.whole[form].add(text)
+        for at in range(0, len(form) - _BLOCK + 1, _BLOCK):
+            self.blocks[form[at : at + _BLOCK]].add(text)
 
     def copies(self, words: str) -> set[str]:
         """Return the texts that were copied from these words."""
+        near = {text for text in self.near(words) if is_copy(self.forms[text], words)}
+        return near | self.whole.get(words, set())
+
+    def near(self, words: str) -> set[str]:
+        """Return the texts that may have something in common with these words."""
         if not self.forms:
             return set()
         windows = {words[at : at + _BLOCK] for at in range(len(words) - _BLOCK + 1)}
-        near = {text for block in windows & self.blocks.keys() for text in self.blocks[block]}
-        return {text for text in near if is_copy(self.forms[text], words)} | self.whole.get(words, set())
+        return {text for block in windows & self.blocks.keys() for text in self.blocks[block]}
+
+
+class _Notes:
+    """Notes of one kind: sentences that were copied from an answer are taken out of them, the others stay."""
+
+    def __init__(self, model: type[Model], field: str) -> None:
+        self.model, self.field = model, field
+        self.keys: dict[str, list[int]] = defaultdict(list)
+        for key, text in manager(model).exclude(**{field: ""}).values_list("pk", field):
+            self.keys[text].append(key)
+        self.index = _Index(self.keys)
+
+    def clear(self, words: str) -> None:
+        """Take out what was copied from these words, as ``compared`` gives them."""
+        for text in self.index.near(words) | self.index.copies(words):
+            left = "".join("[…]" if _stands_in(compared(part), words) else part for part in SENTENCE.split(text))
+            left = "[…]" if is_copy(compared(left), words) else left
+            if left != text and text in self.keys:
+                manager(self.model).filter(pk__in=self.keys[text]).update(**{self.field: left})
+                self.keys[left] += self.keys.pop(text)
+                self.index.add(left)
 
 
 class TeamTexts:
@@ -94,6 +140,7 @@ class TeamTexts:
         self.quoted = set(FrozenQuote.objects.values_list("response_id", flat=True))
         shipped = {phrase for _entry, phrase in _phrases(shipped_content())} if self.versions else set()
         examples = {text for version in self.versions for text in _examples(version.content)}
+        self.notes = [_Notes(rows, field) for rows, field in NOTES]
         self.texts = _Index(examples | {version.why for version in self.versions})
         self.phrases = {
             phrase: form
@@ -113,6 +160,8 @@ class TeamTexts:
             self._clear_versions(copies)
         self._clear_themes(words)
         self._clear_messages(words)
+        for notes in self.notes:
+            notes.clear(words)
         self._clear_layers(answer.response_id)
 
     def _clear_versions(self, copies: set[str]) -> None:

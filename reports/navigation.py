@@ -75,7 +75,7 @@ PAGES: tuple[tuple[Words, tuple[Page, ...]], ...] = (
                 "customers",
                 _("Customers"),
                 parts=(
-                    Page("customers", _("Customers"), ("customer", "merge_customer")),
+                    Page("customers", _("Customers"), ("customer", "merge_customer", "erase_customer")),
                     Page("fading", _("Fading"), ("fading_",)),
                     Page("risk", _("Who may leave next"), ("risk_", "train_risk")),
                 ),

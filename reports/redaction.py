@@ -83,7 +83,7 @@ _SHAPE = tuple((kind, re.compile(pattern, re.ASCII)) for kind, pattern in _SHAPE
 # Names by the words around them. In Latin script only where the name has its capital.
 _INTRODUCED = "我叫|我是|叫做|姓名:?|联系人:?|署名:?"
 _SAID_LATIN = re.compile(
-    rf"(?:\b(?:my name is|this is|i'm|i am|regards,?|cheers,?|thanks,?|sincerely,?|ask(?:ed)? for|spoke (?:to|with))\s+"
+    rf"(?:\b(?:my name is|this is|i'm|i am|regards,?|cheers,?|thanks,?|sincerely,?|ask for|spoke (?:to|with))\s+"
     rf"|(?:{_INTRODUCED})\s*|\b(?:{_TITLES_BEFORE})\b\.?\s+)({_LATIN_NAME})",
     re.ASCII,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,15 @@ def drop_upload(run: ImportRun) -> None:
     if run.stored_as:
         upload_path(run).unlink(missing_ok=True)
         look_path(run).unlink(missing_ok=True)
+
+
+def drop_lists_with(texts: Sequence[str]) -> None:
+    """Delete lists of refused rows that hold one of the texts; files that still wait to be imported stay."""
+    for path in import_folder().glob("*.errors.csv"):
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            holds = any(text in line for line in lines for text in texts)
+        if holds:
+            path.unlink(missing_ok=True)
 
 
 def has_upload(run: ImportRun) -> bool:

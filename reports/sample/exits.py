@@ -25,8 +25,8 @@ FAILING_PLANS = {"starter": 7, "team": 3}
 class WrittenAnswer:
     """One answer as its writer meant it: what was ticked, the words, and what they imply about the customer.
 
-    ``during`` names a time of ``Calendar.during``. ``causes`` is what a careful reader finds in the words, main cause first: the sample's team and the tests look at it,
-    the engine does not.
+    ``during`` names a time of ``Calendar.during``. ``causes`` is what a careful reader finds in the words, main cause
+    first: the sample's team and the tests look at it, the engine does not.
     """
 
     lang: str

@@ -102,6 +102,7 @@ READ = {
 # Pages with a form that only editors see; opening one changes nothing.
 FORMS = {
     "merge_customer",
+    "erase_customer",
     "plans",
     "add_cause",
     "change_cause",
@@ -131,6 +132,7 @@ BUILDER = {"survey_builder", "message"}
 VERSIONS = {"survey_version", "survey_version_preview"}
 EDIT = {
     "set_churn_aim",
+    "set_exchange_rates",
     "undo_customer_merge",
     "undo_plan_rename",
     "train_risk",

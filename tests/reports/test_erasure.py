@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 
+from customers.models import Customer, CustomerNote
 from reports.codebooks import add_version, content_now, number_now, shipped_content
 from reports.coding import code_pending
 from reports.corrections import correct
@@ -17,6 +18,7 @@ from reports.emerging import dismiss_theme
 from reports.erasure import compared, is_copy
 from reports.learning import propose_layer
 from reports.models import (
+    CauseNote,
     ChangedAnswer,
     CodebookVersion,
     CodedResponse,
@@ -129,6 +131,18 @@ def test_what_others_wrote_stays(planted):
     assert "导出到琥珀仓库总是失败" in entry["phrases"]["zh-Hans"]
 
 
+def test_quotes_in_notes_go_and_the_rest_of_the_note_stays(planted, user):
+    customer = Customer.objects.create(ref="a")
+    quoting = f"Look into this. {PLANTED['en']} Ask them?"
+    note = CustomerNote.objects.create(customer=customer, words=quoting)
+    chinese = CauseNote.objects.create(cause="trust", text="客户说「导出到琥珀仓库总是失败」，下周跟进")
+    erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
+    note.refresh_from_db()
+    chinese.refresh_from_db()
+    assert note.words == "Look into this. […]. Ask them?"
+    assert chinese.text == "客户说「[…]」，下周跟进"
+
+
 def test_nothing_but_a_count_is_kept(planted):
     erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
     listed = [one["response"] for layer in LearnedLayer.objects.all() for one in layer.changes["answers"]]
@@ -146,7 +160,7 @@ def test_a_phrase_that_others_wrote_too_stays_and_the_version_keeps_its_name(pla
 def test_many_deleted_at_once_cost_as_many_questions_as_two(answer, user, django_assert_max_num_queries):
     answers = [answer(f"words of number {number}", status=None) for number in range(40)]
     add_version(shipped_content(), 0, "phrases", "trust", ("why", user))
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(31):
         erase([one.pk for one in answers], Erasure.Wish.RETENTION)
 
 
