@@ -36,6 +36,8 @@ SHAPES = {
 LARGEST_MARK, SMALLEST_MARK = 220, 60
 # Under so many pixels a strip says nothing: its name would be cut to a letter or two.
 READABLE = 44
+# The axis names days where less than so many are drawn, else months: no month is named twice.
+NAMED_BY_DAY = 190
 DATA = ("bars", "strips", "marks", "rules", "titles", "words")
 
 
@@ -186,8 +188,18 @@ def _frame() -> Spec:
 def _time(name: str) -> Any:
     alt = altair()
 
-    dates = AXIS_DATES["month"][reader_language()]
-    axis = alt.Axis(title=None, grid=False, format=dates, labelOverlap="greedy", labelSeparation=10, labelFlush=True)
+    days, months = (AXIS_DATES[unit][reader_language()] for unit in ("day", "month"))
+    brief = f"span(domain('x')) < {NAMED_BY_DAY * 86_400_000}"
+    words = f"utcFormat(datum.value, {brief} ? '{days}' : '{months}')"
+    axis = alt.Axis(
+        title=None,
+        grid=False,
+        tickCount=alt.ExprRef("ceil(width / 90)"),
+        labelExpr=words,
+        labelOverlap="greedy",
+        labelSeparation=10,
+        labelFlush=32,
+    )
     return alt.X(name, scale=alt.Scale(type="utc", nice=False), axis=axis)
 
 

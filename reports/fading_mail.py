@@ -216,7 +216,7 @@ def _lead(content: FadingContent) -> str:
 
 def _line(one: FadingLine) -> Line:
     customer = one.line.customer
-    said = _(": active on %(recent)s days of the last 4 weeks, on %(before)s of the 12 weeks before; since %(since)s.")
+    said = _(": active days in the last 4 weeks: %(recent)s, in the 12 weeks before: %(before)s; since %(since)s.")
     said %= {"recent": one.use.recent, "before": one.use.before, "since": one.use.since.isoformat()}
     name = Run(str(customer), True, settings.SITE_URL + reverse("customer", args=[customer.pk]))
     if customer.mrr is not None:

@@ -29,6 +29,7 @@ FONTS = {
 }
 BABEL_LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 AXIS_DATES = {
+    "day": {"en": "%-d %b", "zh-Hans": "%-m月%-d日", "zh-Hant": "%-m月%-d日"},
     "month": {"en": "%b %Y", "zh-Hans": "%Y年%-m月", "zh-Hant": "%Y年%-m月"},
     "week": {"en": "%-d %b %Y", "zh-Hans": "%Y年%-m月%-d日", "zh-Hant": "%Y年%-m月%-d日"},
 }

@@ -162,7 +162,7 @@ def columns_of(history: History, months: Months) -> Columns:
     rise, fall = _price(spans, row, days)
     found: dict[str, Coded | NDArray[np.float64]] = {
         "tenure": (days - spans.chain[row]) / MONTH,
-        **_activity(recent, before, days - spans.chain[row]),
+        **activity_by_week(recent, before, days - spans.chain[row]),
         "plan": spans.plan.take(row),
         "term": spans.term.take(row),
         "renewal": Coded(_renewals(spans, row, days)[0], RENEWALS),
@@ -211,7 +211,7 @@ def facts_of(history: History, months: Months) -> Facts:
     )
 
 
-def _activity(recent: NDArray[np.float64], before: NDArray[np.float64], age: Ints) -> Columns:
+def activity_by_week(recent: NDArray[np.float64], before: NDArray[np.float64], age: Ints) -> Columns:
     """Return how often a customer is active, and how that stands against the weeks before; NaN where unknown.
 
     Of a customer younger than sixteen weeks, the weeks before are those since its start; of one younger than four, the

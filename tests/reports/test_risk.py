@@ -110,6 +110,8 @@ def test_a_customer_is_explained_in_words(score, model):
             {"recent": 12},
             "Used about as often: on 12 days of the last four weeks, on 12 of four weeks before",
         ),
+        ("activity", {"recent": 2, "tenure": 10}, "Used on 2 of its first 10 days"),
+        ("activity", {"recent": 1, "tenure": 2}, "Here for less than a week: its use says nothing yet"),
         ("price", {"rise": 0.18}, "Pays 18% more for the same since a change in the last three months"),
         ("causes", {"cause": "price"}, "Those of its plan and tenure who left named most often: Price"),
         ("support", {"support": 3}, "3 support contacts in the last three months"),

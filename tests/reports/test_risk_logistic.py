@@ -82,6 +82,12 @@ def test_tenths_and_lift_by_hand():
     assert top_lift(probabilities, events) == 10
 
 
+def test_rows_alike_at_the_edge_of_the_tenth_count_by_chance():
+    events = np.arange(100) >= 95
+    two = np.where(np.arange(100) >= 80, 1.0, 0.0)
+    assert (top_lift(np.zeros(100), events), top_lift(two, events)) == (pytest.approx(1), pytest.approx(5))
+
+
 def test_the_worked_cases_of_the_definitions():
     pairs = ranked(np.array([0.8, 0.4, 0.5, 0.3]), np.array([True, True, False, False]))
     places = np.arange(100)

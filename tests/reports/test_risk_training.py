@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from reports.risk import training
-from reports.risk.months import columns_of, months_at
+from reports.risk.months import activity_by_week, columns_of, months_at
 from reports.risk.scoring import groups_of, scored, there_now
 from reports.risk.training import LEAST_LOSSES, LEAST_MONTHS, TooLittle, sample, train
 from reports.rollups.columns import Coded
@@ -33,6 +33,12 @@ def parts_now(group):
     columns = columns_of(told(), now)
     fading = np.asarray(columns["activity_trend"]) < np.log(0.5)
     return found.parts[:, groups_of(trained().model).index(group)], fading, columns["plan"].equals("starter")
+
+
+def test_use_of_who_is_new_is_taken_by_the_week_since_the_start():
+    few = np.array([1, 4, 8]), np.array([-1, -1, 48]), np.array([3, 14, 140])
+    found = activity_by_week(few[0].astype(float), few[1].astype(float), few[2])
+    assert found["activity"].tolist() == pytest.approx([np.nan, 2, 2], nan_ok=True)
 
 
 def test_it_ranks_better_than_tenure_and_fading_alone():
