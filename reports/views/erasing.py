@@ -11,7 +11,10 @@ from django.views.decorators.http import require_http_methods
 from customers.models import Customer
 from reports.access import for_editors
 from reports.customer_erasure import erase_customer, held_of
+from reports.rollups.store import refresh_rollups
 from surveys.erasures import overwrite_log
+
+SECONDS = 10.0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,6 +25,8 @@ def erase(request: HttpRequest, customer_id: int) -> HttpResponse:
     typed = request.POST.get("ref", "").strip()
     if typed == customer.ref:
         erase_customer(customer)
+        # What was counted beside the tables holds its segments until it is counted anew.
+        refresh_rollups(SECONDS)
         overwrite_log()
         messages.success(request, _("The customer is erased."))
         return redirect("customers")

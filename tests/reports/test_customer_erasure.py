@@ -16,7 +16,7 @@ from customers.importing.runs import Journal
 from customers.merging import merge_customers, undo_merge
 from customers.models import Customer, CustomerEvent, CustomerNote, ImportedRow, ImportRun, Subscription
 from reports.customer_erasure import erase_customer
-from reports.models import CauseNote, SavedView
+from reports.models import CauseNote, SavedView, StaleBlock
 from surveys.invitations import invite
 from surveys.models import Response, Survey
 
@@ -99,3 +99,4 @@ def test_it_is_erased_once_its_reference_is_typed(editor, gone):
     assert Customer.objects.filter(pk=gone.pk).exists()
     assert "The customer is erased" in editor.post(address, {"ref": "qg-471"}, follow=True).content.decode()
     assert not Customer.objects.filter(pk=gone.pk).exists()
+    assert not StaleBlock.objects.exists()
