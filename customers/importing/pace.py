@@ -11,10 +11,13 @@ SHORTEST_PAUSE_SECONDS = 0.01
 
 
 class Pace:
-    """How many rows to store at a time so that each batch takes about HOLD_SECONDS."""
+    """How many rows to store at a time so that each batch takes about HOLD_SECONDS, but ``least`` at any rate.
 
-    def __init__(self) -> None:
-        self.rows = FIRST_BATCH_ROWS
+    What a batch costs beside its rows is worth some of them: on a busy machine it is not cut smaller than that.
+    """
+
+    def __init__(self, least: int = LEAST_BATCH_ROWS) -> None:
+        self.rows, self.least = max(FIRST_BATCH_ROWS, least), least
 
     def size(self) -> int:
         """Return the number of rows of the next batch."""
@@ -23,4 +26,4 @@ class Pace:
     def held(self, rows: int, seconds: float) -> None:
         """Learn from a batch: grow by half at most, shrink as far as it takes."""
         fitting = int(rows * HOLD_SECONDS / max(seconds, 1e-6))
-        self.rows = min(max(fitting, LEAST_BATCH_ROWS), self.rows * 3 // 2, MOST_BATCH_ROWS)
+        self.rows = min(max(fitting, self.least), self.rows * 3 // 2, MOST_BATCH_ROWS)

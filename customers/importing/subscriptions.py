@@ -25,7 +25,6 @@ __all__ = ["FIELDS", "OUTCOMES", "REQUIRED", "SHAPE", "batches", "guess"]
 
 OUTCOMES = ("created", "updated", "unchanged")
 ROWS_READ_AT_ONCE = 5000
-# What a batch costs beside its rows is worth so many of them; on a busy machine it is not cut smaller.
 LEAST_ROWS = 200
 
 
@@ -44,7 +43,7 @@ def _work(job: Job, mapping: SubscriptionMapping) -> Generator[int, None, None]:
     histories: dict[str, History] = {}
     yield from _read(job, SubscriptionReader(mapping), histories)
     store = SpanStore(mapping, timezone.localdate(), job.journal, job.dry_run)
-    pace = Pace()
+    pace = Pace(LEAST_ROWS)
     for batch in _parts(histories, pace):
         begun = time.perf_counter()
         with transaction.atomic():
@@ -80,7 +79,7 @@ def _parts(histories: dict[str, History], pace: Pace) -> Iterator[list[History]]
     for history in histories.values():
         batch.append(history)
         rows += history.rows
-        if rows >= max(pace.size(), LEAST_ROWS):
+        if rows >= pace.size():
             yield batch
             batch, rows = [], 0
     if batch:

@@ -35,6 +35,7 @@ OUTCOMES = ("removed", "put_back", "kept_changed", "kept_used", "kept_overlap", 
 UNDOABLE = (State.DONE, State.STOPPED, State.FAILED)
 # What exists only because the customer does goes with it.
 DERIVED = (ActivityState,)
+LEAST_ROWS = 100
 # Keys that stand as close as this are looked up by their range, which costs a fraction of naming each.
 CLOSE = 4
 # What was made last goes first: nothing hangs on a customer by the import's own spans and events then.
@@ -100,7 +101,7 @@ def _with_spans() -> Iterator[int]:
 
 def _undo_model(run: ImportRun, name: str, way: str, touched: set[int]) -> Iterator[int]:
     """Undo the rows of one model that the import made, or changed, or took away."""
-    pace, below = Pace(), None
+    pace, below = Pace(LEAST_ROWS), None
     while entries := _next_entries(run, name, below, pace.size()):
         begun = time.perf_counter()
         below = entries[-1].key
