@@ -158,6 +158,7 @@ _MEANINGS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "mrr_end": (_("Monthly revenue at the end of the period."), ("mrr-churn",)),
     "mrr_churn_gross": (_("(churned + contraction) ÷ start."), ("mrr-churn",)),
     "mrr_churn_net": (_("(churned + contraction − expansion) ÷ start."), ("mrr-churn",)),
+    "mrr_rates_of": (_("The day of the team's exchange rates, where money was converted."), ("mrr-churn",)),
     "cohort_begin": (_("The first day of the cohort's month, quarter or year."), ("retention",)),
     "cohort_months": (_("How many months of starts the cohort is of."), ("retention",)),
     "cohort_started": (_("Customers who started in it."), ("retention",)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers.models import ImportRun
 from reports.churn.periods import EACH, LAST, MOST, Spell, spells
 from reports.filters import Filters, Known, read_filters
+from reports.models import ExchangeRates
 from reports.rollups.spans import Spans
 from reports.rollups.store import read_spans
 
@@ -28,7 +29,7 @@ TELL_OF_CUSTOMERS = (ImportRun.Kind.CUSTOMERS, ImportRun.Kind.SUBSCRIPTIONS)
 class ChurnAsked:
     """A question: of ``filters``, what to split by and narrow to count; ``problems`` say what does not exist.
 
-    ``known_until`` is the last day that anything is known of.
+    ``known_until`` is the last day that anything is known of, ``rates`` what all money was converted at.
     """
 
     spans: Spans
@@ -39,6 +40,7 @@ class ChurnAsked:
     known_until: date
     problems: list[str]
     usual: Mapping[str, int]
+    rates: ExchangeRates | None = None
 
     @property
     def periods(self) -> tuple[Spell, ...]:
@@ -58,6 +60,7 @@ class ChurnAsked:
     def query(self, **more: str) -> str:
         """Return the query string that asks for the same, and for ``more``."""
         each = self.each if self.each != "month" else ""
+        more |= {"in": self.rates.currency} if self.rates else {}
         return self.filters.query(each=each, last=str(self.last) if self.last != self.usual[self.each] else "", **more)
 
 

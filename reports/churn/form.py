@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -26,11 +27,13 @@ EACH_LABELS = {
 class ChurnForm(forms.Form):
     """What to split by, how long a period is, how many of them, and the segments that are narrowed to."""
 
-    def __init__(self, asked: ChurnAsked) -> None:
+    def __init__(self, asked: ChurnAsked, rates: Collection[str] = ()) -> None:
         super().__init__(initial=_initial(asked))
         dimensions = [(name, dimension_label(name)) for name in asked.known.dimensions]
         self.fields["by"] = choice(_("Split by"), dimensions)
         self.ask_periods()
+        if rates:
+            self._ask_currency(rates)
         self._ask_segments(asked)
         self.helper = _helper(list(self.fields), bool(asked.filters.where))
 
@@ -39,6 +42,9 @@ class ChurnForm(forms.Form):
         self.fields["each"] = choice(_("Each"), [(name, str(label)) for name, label in EACH_LABELS.items()])
         numbers = forms.NumberInput(attrs={"min": 1, "max": MOST})
         self.fields["last"] = forms.IntegerField(label=_("The last … of them"), required=False, widget=numbers)
+
+    def _ask_currency(self, rates: Collection[str]) -> None:
+        self.fields["in"] = choice(_("Money"), [("", _("each currency by itself")), *((name, name) for name in rates)])
 
     def _ask_segments(self, asked: ChurnAsked) -> None:
         lists = {name: values for name, values in asked.known.dimensions.items() if 2 <= len(values) <= LONGEST_LIST}
@@ -68,7 +74,8 @@ class CohortForm(ChurnForm):
 def _initial(asked: ChurnAsked) -> dict[str, Any]:
     filters = asked.filters
     last = asked.last if asked.last != asked.usual[asked.each] else None
-    shown = {"by": filters.by, "each": asked.each, "last": last}
+    currency = asked.rates.currency if asked.rates else ""
+    shown = {"by": filters.by, "each": asked.each, "last": last, "in": currency}
     return shown | {WHERE + dimension: value for dimension, value in filters.where}
 
 

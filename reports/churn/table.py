@@ -40,6 +40,7 @@ CHURN = (
     *(f"mrr_{name}" for name in MONEY),
     "mrr_churn_gross",
     "mrr_churn_net",
+    "mrr_rates_of",
 )
 NO_PEOPLE = dict.fromkeys(name for name in CHURN if name.startswith(("customers_", "churn_", "renewals_")))
 NO_MONEY = dict.fromkeys(name for name in CHURN if name.startswith("mrr_")) | {"currency": None}
@@ -97,4 +98,5 @@ def _monies(page: ChurnPage, at: int, place: int | None) -> Iterator[dict[str, A
             **{f"mrr_{name}": amount for name, amount in amounts.items()},
             "mrr_churn_gross": rates.gross if rates else None,
             "mrr_churn_net": rates.net if rates else None,
+            "mrr_rates_of": page.asked.rates.day if page.asked.rates else None,
         }

@@ -43,8 +43,8 @@ CHURNING = (
             "What part of the monthly revenue at the start is gone at the end: with those who left (churned) and of "
             "those who pay less (contraction). Net takes off what those who stayed pay more (expansion), and may be "
             "below 0. What each customer pays at the end is set against the start, so ups and downs between do not "
-            "count. Revenue of those who come back is shown by itself. Each currency by itself, never added up or "
-            "converted."
+            "count. Revenue of those who come back is shown by itself. Each currency by itself, or all in one at rates "
+            "that the team supplied for a day, the same for all periods."
         ),
         _("Gross = (churned + contraction) ÷ MRR at the start; net = (churned + contraction − expansion) ÷ the same."),
         PERIODS,

@@ -1,7 +1,7 @@
 """What reports store: codings, the team's codebook, what was learned, what goes out."""
 
 from reports.models.causes import CauseCare, CauseNote, Release
-from reports.models.churn import ChurnAim
+from reports.models.churn import ChurnAim, ExchangeRates
 from reports.models.coding import CodedResponse, Coding, Correction
 from reports.models.fading import FadingMail, FadingReader
 from reports.models.inbox import ChangedAnswer, InboxChange, Mark, Quote, SearchEntry
@@ -25,6 +25,7 @@ __all__ = [
     "DigestSending",
     "DigestTarget",
     "DismissedTheme",
+    "ExchangeRates",
     "FadingMail",
     "FadingReader",
     "FixFailure",

@@ -1,4 +1,4 @@
-"""What the team aims at: the line that churn is read against."""
+"""What the team sets for the page of churn: the line that it is read against, and rates to convert money at."""
 
 from __future__ import annotations
 
@@ -27,3 +27,24 @@ class ChurnAim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.monthly:.2%}"
+
+
+class ExchangeRates(models.Model):
+    """What one unit of other currencies is worth in ``currency`` on a day. Of a currency the newest set counts.
+
+    ``rates`` is by currency, as text, so that no digit is lost; all sets are kept.
+    """
+
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    rates = models.JSONField(default=dict)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.day}"

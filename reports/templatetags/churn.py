@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from reports.churn.segments import SegmentLine
 from reports.churn.words import period_name, rate_words
 from reports.labels import money_words, reader_language
+from reports.models import ExchangeRates
 
 register = template.Library()
 register.filter("period_name", period_name)
@@ -39,6 +40,20 @@ def retained(share: float | None, lowest: float) -> str:
 def bare_amount(amount: Decimal) -> str:
     """Return an amount without its currency, which the head of the table names."""
     return f"{amount:,.0f}".replace("-", "−")
+
+
+@register.filter
+def rates_words(rates: ExchangeRates) -> str:
+    """Return what money was converted at."""
+    worth = [f"1 {name} = {rate} {rates.currency}" for name, rate in sorted(rates.rates.items())]
+    words = {"currency": rates.currency, "day": rates.day.isoformat(), "worth": " · ".join(worth)}
+    return (
+        _(
+            "Money is shown in %(currency)s at the team's rates of %(day)s (%(worth)s), the same for all periods; "
+            "currencies without a rate stand by themselves."
+        )
+        % words
+    )
 
 
 @register.filter

@@ -17,6 +17,7 @@ from reports.charts.files import asked_chart
 from reports.churn.aims import AimForm
 from reports.churn.asked import read_churn
 from reports.churn.charts import churn_charts
+from reports.churn.exchange import RatesForm, known_currencies, newest_rates, shown_in
 from reports.churn.form import ChurnForm
 from reports.churn.page import churn_page
 from reports.churn.table import CHURN, about_churn, churn_rows
@@ -29,7 +30,7 @@ from reports.views.files import file_response, refused
 @for_viewers
 def churn(request: HttpRequest) -> HttpResponse:
     """Show churn of customers and money over time and by segment, and what it comes to."""
-    asked = read_churn(request.GET)
+    asked = shown_in(read_churn(request.GET), request.GET)
     page = churn_page(asked, request.GET)
     charts = churn_charts(page)
     if file := asked_chart(request, charts):
@@ -39,8 +40,9 @@ def churn(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "sentences": churn_sentences(page),
         "charts": {chart.key.replace("-", "_"): chart for chart in charts},
-        "form": ChurnForm(asked),
+        "form": ChurnForm(asked, newest_rates()),
         "aim_form": AimForm.of(page.aim),
+        "rates_form": RatesForm(None, known_currencies()),
         "problems": asked.problems,
         "saved": saved_views(request.user, "churn", asked.query(), request.GET.get("removed", "")),
     }
@@ -51,7 +53,7 @@ def churn(request: HttpRequest) -> HttpResponse:
 @for_viewers
 def churn_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Give periods, segments and currencies as a file."""
-    asked = read_churn(request.GET)
+    asked = shown_in(read_churn(request.GET), request.GET)
     page = churn_page(asked, {})
     if asked.problems:
         return refused(asked.problems)
@@ -68,6 +70,23 @@ def set_churn_aim(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/churn_aim.html", context, status=400)
     form.save(cast(User, request.user))
     messages.success(request, _("Kept: churn is read against this line from now on."))
+    return _back_to(request, "aim")
+
+
+@require_POST
+@for_editors
+def set_exchange_rates(request: HttpRequest) -> HttpResponse:
+    """Keep rates of a day, at which all money can be shown in one currency."""
+    form = RatesForm(request.POST, known_currencies())
+    if not form.is_valid():
+        context = {"rates_form": form, "query": request.GET.urlencode()}
+        return render(request, "reports/churn_rates.html", context, status=400)
+    kept = form.save(cast(User, request.user))
+    messages.success(request, _("Kept: money can be shown in %(currency)s.") % {"currency": kept.currency})
+    return _back_to(request, "rates")
+
+
+def _back_to(request: HttpRequest, part: str) -> HttpResponse:
     response = redirect("churn")
-    response["Location"] += f"?{request.GET.urlencode()}#aim" if request.GET else "#aim"
+    response["Location"] += f"?{request.GET.urlencode()}#{part}" if request.GET else f"#{part}"
     return response
