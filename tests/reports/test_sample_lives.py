@@ -187,7 +187,7 @@ def test_adverts_cost_most_to_win(sample):
 def _documented() -> dict[str, int]:
     """What docs/sample-company.md says there is of each thing."""
     text = (settings.BASE_DIR / "docs" / "sample-company.md").read_text(encoding="utf-8")
-    table = text.split("### Lives")[1].split("\n## ")[0]
+    table = text.split("### Lives")[1].split("\n##")[0]
     rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| ") and "---" not in line]
     return {name.strip(): int(number.strip().replace(",", "")) for name, number in rows[1:]}
 
