@@ -123,7 +123,8 @@ def send_fading(now: datetime | None = None) -> Iterator[Outcome]:
 def _taken(content: FadingContent, now: datetime) -> FadingMail | None:
     """Return the mail for the caller alone to send; None when one was sent within the week, or another is at it."""
     mails = FadingMail.objects.filter(user=content.user)
-    if mails.filter(state=State.SENT, at__gt=now - LEAST_BETWEEN).exists():
+    under_way = Q(state=State.SENDING, at__gt=now - INTERRUPTED_AFTER)
+    if mails.filter(Q(state=State.SENT, at__gt=now - LEAST_BETWEEN) | under_way).exists():
         return None
     fields = {"begin": content.begin, "at": now}
     mail, made = FadingMail.objects.get_or_create(user=content.user, end=content.end, defaults=fields)
