@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -105,19 +106,23 @@ def advice(asked: ChurnAsked, exits: Exits, codebook: Codebook, shown: Sequence[
 
 @dataclass(frozen=True)
 class Evidence:
-    """The answers that a line counts under a cause, latest leaving first; none where that many are not shown."""
+    """What a line counts, latest leaving first: under a cause the answers, none where they are not shown.
+
+    Without a cause ``lost`` are all customers who left: key, day and MRR with its currency.
+    """
 
     line: AdviceLine
     cause: str
     responses: tuple[int, ...]
+    lost: tuple[tuple[int, date, Decimal, str], ...]
 
 
 def evidence(
     asked: ChurnAsked, exits: Exits, codebook: Codebook, shown: Sequence[str], given: Mapping[str, str]
 ) -> Evidence | None:
-    """Return the answers behind the cause of one segment (``of``, ``segment``, ``cause``); None where none is told of.
+    """Return what is behind one segment (``of``, ``segment``) and ``cause``; None where none is told of.
 
-    They are the very answers that the lists count: of losses whose customers were in the segment at the start of the
+    They are the very answers and losses that the lists count: of customers who were in the segment at the start of the
     period, whatever has become of them since.
     """
     dimension, segment, cause = (given.get(name, "") for name in ("of", "segment", "cause"))
@@ -130,7 +135,8 @@ def evidence(
         return None
     place = table.column.values.index(segment)
     line = weighed.line(table, place, codebook)
-    return Evidence(line, cause, weighed.responses(table, place, cause) if line.tells(cause) else ())
+    responses = weighed.responses(table, place, cause) if line.tells(cause) else ()
+    return Evidence(line, cause, responses, () if cause else weighed.customers(table, place))
 
 
 def _kind(line: AdviceLine) -> bool | None:
@@ -206,6 +212,14 @@ class _Weighed:
             causes=causes,
             money=self._money(self.lost[those]),
         )
+
+    def customers(self, table: _Table, place: int) -> tuple[tuple[int, date, Decimal, str], ...]:
+        """Return the losses of a segment, the latest first."""
+        spans, rows = self.asked.spans, self.lost[table.column.codes == place]
+        rows = rows[np.argsort(-spans.chain_end[rows], kind="stable")]
+        days = (date.fromordinal(day) for day in spans.chain_end[rows].tolist())
+        paid = (units(round(cents)) for cents in spans.paid[rows].tolist())
+        return tuple(zip(spans.customer[rows].tolist(), days, paid, spans.currency.take(rows).texts(), strict=True))
 
     def responses(self, table: _Table, place: int, cause: str) -> tuple[int, ...]:
         """Return the keys of the answers of a segment's losses that name the cause, latest leaving first."""

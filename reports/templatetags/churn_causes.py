@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from babel.lists import format_list
 from django import template
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from customers.models import Customer
 from reports.churn.advice import AdviceLine
 from reports.churn.asked import ChurnAsked
 from reports.churn.causes import ALL, INVOLUNTARY, OWN, CauseLine, ChurnCauses, Points
@@ -97,10 +100,18 @@ def points_words(points: tuple[float, float, float]) -> SafeString:
 
 
 @register.simple_tag
-def evidence_url(asked: ChurnAsked, line: AdviceLine, cause: str) -> str:
-    """Return the address of the answers behind a line's cause, counted as the line counts."""
+def evidence_url(asked: ChurnAsked, line: AdviceLine, cause: str = "") -> str:
+    """Return the address of the answers behind a line's cause, or of its customers, counted as the line counts."""
     of = {"of": line.dimension, "segment": line.segment, "cause": cause}
     return reverse("churn_causes_answers") + "?" + asked.filters.query(each=asked.each, last=str(asked.last), **of)
+
+
+@register.simple_tag
+def customer_link(names: Mapping[int, Customer], key: int) -> SafeString:
+    """Return a customer's name as a link; a dash where it was erased since."""
+    if key not in names:
+        return SafeString("–")
+    return format_html('<a href="{}">{}</a>', reverse("customer", args=[key]), names[key])
 
 
 def _count(line: CauseLine, *parts: str) -> int:

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from customers.models import Customer
 from reports.access import for_viewers
 from reports.charts.files import asked_chart
 from reports.churn.advice import advice, evidence
@@ -52,13 +53,15 @@ def churn_causes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_viewers
 def churn_causes_answers(request: HttpRequest) -> HttpResponse:
-    """List the answers behind one cause of a line of the lists, the latest first."""
+    """List the answers behind one cause of a line of the lists, or the customers of the line, the latest first."""
     asked, codebook = _asked(request.GET), active_codebook()
     found = evidence(asked, read_exits(), codebook, codebook.shown(), request.GET)
     rows = rows_of(read_keys(found.responses[:MOST_LISTED])) if found else []
     context = {
         "evidence": found,
         "rows": rows,
+        "lost": found.lost[:MOST_LISTED] if found else (),
+        "names": Customer.objects.in_bulk([key for key, *_rest in found.lost[:MOST_LISTED]]) if found else {},
         "words": found is not None and found.line.answered >= WORDS_FLOOR_FACTOR * settings.SMALLEST_GROUP,
         "back": asked.filters.query(each=asked.each, last=str(asked.last)),
         "problems": asked.problems,

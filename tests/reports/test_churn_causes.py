@@ -187,6 +187,11 @@ def test_evidence_lists_answers_in_their_words(viewer, left):
     assert page.count('class="row') >= 8
 
 
+def test_a_line_opens_its_customers(viewer, left):
+    page = viewer.get(reverse("churn_causes_answers"), {"of": "plan", "segment": "pro"}).content.decode()
+    assert len(re.findall(r'href="/customers/\d+/"', page)) == 12
+
+
 @pytest.mark.parametrize("asked", [{}, {"of": "plan", "segment": "gone", "cause": "price"}, {"of": "nothing"}])
 def test_evidence_of_nothing_says_so(viewer, left, asked):
     assert "Too few people to show" in viewer.get(reverse("churn_causes_answers"), asked).content.decode()
