@@ -148,7 +148,7 @@ def choices_of(sought: Sought, known: KnownCustomers) -> list[Choice]:
     owners = [(NOBODY, _("nobody")), *((str(user.pk), user.username) for user in team())]
     size_labels = [(name, str(SIZE_LABELS.get(name) or segment_label(name))) for name in sizes()]
     choices = [
-        Choice("state", _("State"), states, sought.state),
+        Choice("state", _("Here or left"), states, sought.state),
         Choice("size", _("Monthly revenue"), size_labels, sought.size),
         Choice("since", _("Started"), [(name, str(label)) for name, label in STARTED_LABELS.items()], sought.since),
         Choice("use", _("Use"), [*uses, (NOT_KNOWN, _("no activity known"))], sought.use),
@@ -183,13 +183,13 @@ def _classes(sought: Sought) -> Iterable[ClassLink]:
         (_("All"), Sought()),
         (_("Large"), Sought(state=HERE, size="large")),
         (_("Small"), Sought(state=HERE, size="small")),
-        (_("New"), Sought(state=HERE, since="new")),
+        (_("Newcomers"), Sought(state=HERE, since="new")),
         (_("Old"), Sought(state=HERE, since="old")),
         (_("Active"), Sought(use="active")),
         (_("Fading"), Sought(use="fading")),
         (_("Silent"), Sought(use="silent")),
         (_("Leaving"), Sought(state=LEAVING)),
-        (_("Left"), Sought(state=LOST)),
+        (_("Have left"), Sought(state=LOST)),
     ]
     for label, of_class in classes:
         yield ClassLink(label, of_class.query(), replace(sought, sort="") == of_class)
