@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customers.importing.guarding import unguard_formula
 from customers.importing.jobs import MODULES
-from customers.importing.runs import same_import, was_killed
+from customers.importing.runs import SILENT_SECONDS, same_import, was_killed
 from customers.importing.undo import can_be_undone, is_past_undoing, undone_words
 from customers.importing.uploads import LARGEST_WHOLE, errors_path, has_upload, new_token
 from customers.models import ImportRun
@@ -90,6 +92,8 @@ class ImportPage:
     killed: bool
     has_file: bool
     undoable: bool
+    # Whether it waits though nothing else is worked on, so that probably no process works on imports at all.
+    unattended: bool
 
     @property
     def moving(self) -> bool:
@@ -141,7 +145,15 @@ def import_page(run: ImportRun) -> ImportPage:
         killed=killed,
         has_file=has_upload(run),
         undoable=can_be_undone(run) and not is_past_undoing(run),
+        unattended=_unattended(run),
     )
+
+
+def _unattended(run: ImportRun) -> bool:
+    since = run.touched_at or run.made_at
+    if run.state != State.WAITING or timezone.now() - since < timedelta(seconds=SILENT_SECONDS):
+        return False
+    return not ImportRun.objects.filter(state__in=(State.RUNNING, State.UNDOING)).exists()
 
 
 def _before(run: ImportRun) -> ImportRun | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.importing.activity_mapping import with_zone
@@ -109,4 +110,5 @@ def wait(run: ImportRun, dry_run: bool) -> None:
         message="",
         stop_asked=False,
         finished_at=None,
+        touched_at=timezone.now(),
     )

@@ -41,7 +41,7 @@ def _receive(request: HttpRequest) -> Receipt:
         raise BatchRefused(405, _("Send a batch with POST."))
     key = key_of(request.headers.get("Authorization", ""))
     if key is None:
-        raise BatchRefused(401, _("Send “Authorization: Bearer …” with a key in use (manage.py activity_key)."))
+        raise BatchRefused(401, _("Send “Authorization: Bearer …” with a key in use (made at /imports/keys/)."))
     waiting = seconds_to_wait(key, timezone.now())
     if waiting:
         return Receipt(429, {"error": _("Too many batches within a minute."), "retry_after": waiting})

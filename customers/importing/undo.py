@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from customers.importing.pace import SHORTEST_PAUSE_SECONDS, Pace
+from customers.importing.pace import FIRST_BATCH_ROWS, SHORTEST_PAUSE_SECONDS, Pace
 from customers.importing.runs import APART_DAYS, JOURNALLED, fields_of, is_folded, was_killed
 from customers.importing.uploads import UNDO_DAYS
 from customers.models import ActivityState, Customer, CustomerEvent, ImportedRow, ImportRun, Subscription
@@ -35,7 +35,6 @@ OUTCOMES = ("removed", "put_back", "kept_changed", "kept_used", "kept_overlap", 
 UNDOABLE = (State.DONE, State.STOPPED, State.FAILED)
 # What exists only because the customer does goes with it.
 DERIVED = (ActivityState,)
-LEAST_ROWS = 100
 # Keys that stand as close as this are looked up by their range, which costs a fraction of naming each.
 CLOSE = 4
 # What was made last goes first: nothing hangs on a customer by the import's own spans and events then.
@@ -101,7 +100,7 @@ def _with_spans() -> Iterator[int]:
 
 def _undo_model(run: ImportRun, name: str, way: str, touched: set[int]) -> Iterator[int]:
     """Undo the rows of one model that the import made, or changed, or took away."""
-    pace, below = Pace(LEAST_ROWS), None
+    pace, below = Pace(FIRST_BATCH_ROWS), None
     while entries := _next_entries(run, name, below, pace.size()):
         begun = time.perf_counter()
         below = entries[-1].key

@@ -289,6 +289,16 @@ def test_a_waiting_page_looks_again_by_itself_and_by_a_link(editor, brought):
     assert f'<a href="/imports/{run.pk}/">Look again</a>' in page
 
 
+def test_one_that_nobody_works_on_says_so(editor, brought):
+    run = brought()
+    editor.post(f"/imports/{run.pk}/start/")
+    assert "Nothing works on imports" not in _page(editor, run)
+    ImportRun.objects.update(touched_at=now() - timedelta(minutes=2))
+    assert "Nothing works on imports" in _page(editor, run)
+    ImportRun.objects.create(kind="customers", state="running", touched_at=now())
+    assert "Nothing works on imports" not in _page(editor, run)
+
+
 def test_one_that_stopped_goes_on(editor, brought):
     run = brought()
     ImportRun.objects.update(state=State.STOPPED, dry_run=False)
