@@ -104,7 +104,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> int:
     return 0 if stopping else next((code for code in ended if code), 1)
 
 
-def _wait_for(host: str, port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> bool:
+def _wait_for(host: str, port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> bool:
     """Wait until the port answers; False when the process ended before."""
     reachable = "127.0.0.1" if host in {"0.0.0.0", ""} else host  # noqa: S104
     end = time.monotonic() + seconds

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from config import serving
 from customers.models import Customer, Ending
 from reports.roles import give_role
+from reports.sample.store import finish_sample
 from surveys.default_survey import ensure_default_survey
 from surveys.invitations import invitation_url, invite
 from surveys.languages import LANGUAGES
@@ -36,13 +37,15 @@ class Command(BaseCommand):
         settings.CONTACT_EMAIL = os.environ.setdefault("CONTACT_EMAIL", "privacy@lumendesk.example")
         serving.check_port("127.0.0.1", options["port"])
         serving.prepare()
-        call_command("make_sample", whole=True, stdout=self.stdout, stderr=self.stderr)
+        call_command("make_sample", stdout=self.stdout, stderr=self.stderr)
         password = self.team_account()
         links = self.links()
 
         def ready() -> None:
             self.stdout.write(self.page(site, links, password))
             self.stdout.flush()
+            # Not before the pages answer: it takes a minute of one core.
+            finish_sample()
 
         raise SystemExit(serving.serve("127.0.0.1", options["port"], settings.WEB_WORKERS, ready))
 

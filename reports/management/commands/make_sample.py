@@ -14,7 +14,7 @@ from reports.coding import code_pending
 from reports.sample.company import Calendar
 from reports.sample.large.effects import MONTHS, Times
 from reports.sample.large.store import BATCH, Amounts, batches_of, large_customers, remove_large, store_large
-from reports.sample.store import remove_sample, sample_customers, store_sample, store_team_work
+from reports.sample.store import finish_sample, remove_sample, sample_customers, store_sample, store_team_work
 from surveys.intake import SubmissionRefused
 
 MOST = 2_000_000
@@ -78,8 +78,10 @@ class Command(BaseCommand):
         coded = sum(code_pending())
         calendar = Calendar(as_of)
         self.stdout.write(f"  {coded} answers coded")
-        if store_team_work(seed, as_of, whole):
+        if store_team_work(seed, as_of):
             self.stdout.write("  Its team has read some, chosen quotes, and looks after customers and causes.")
+        if whole:
+            finish_sample()
         self.stdout.write(
             f"  Lumen Desk raised its starter price on {calendar.price_rise}"
             f" and lost two days of mail on {calendar.outage}."
