@@ -165,6 +165,7 @@ def _trend_frame(step: str, title: str, number_format: str, look: Look) -> Spec:
         labelOverlap="greedy",
         labelSeparation=10,
         labelFlush=True,
+        labelBound=True,
         grid=False,
         title=None,
     )

@@ -16,7 +16,7 @@ from reports.churn.advice import AdviceLine
 from reports.churn.asked import ChurnAsked
 from reports.churn.causes import ALL, INVOLUNTARY, OWN, CauseLine, ChurnCauses, Points
 from reports.churn.causes_table import part_label
-from reports.churn.said import NO_WORDS, SILENT
+from reports.churn.said import NO_WORDS, PENDING, SILENT
 from reports.churn.words import rate_words
 from reports.labels import babel_locale, segment_label
 from reports.sentences import number_words
@@ -74,6 +74,9 @@ def line_words(line: CauseLine) -> str:
     else:
         said = _("%(segment)s: %(lost)s of %(there)s customers left, %(rate)s.") % words
     named = line.told()
+    if not named and (pending := _count(line, PENDING)):
+        words = {"said": said, "points": _points(pending, line)}
+        return _("%(said)s Of this: %(points)s points whose answers are not read yet.") % words
     if not named:
         return _("%(said)s Too few said why to tell.") % {"said": said}
     silent, failed = (_count(line, *what) for what in ((SILENT, NO_WORDS), (INVOLUNTARY,)))

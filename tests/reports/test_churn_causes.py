@@ -80,6 +80,12 @@ def test_the_sentence_says_points_and_who_did_not_say(told, db):
     )
 
 
+def test_answers_that_nobody_read_are_said_to_be(told, db):
+    told(*((at, day(5, 4), PENDING) for at in range(1, 33)))
+    whole = page_of(spans_of(*people(2000, "pro", 82))).whole
+    assert line_words(whole) == "82 of 2,000 customers left, 4.1%. Of this: 1.6 points whose answers are not read yet."
+
+
 def test_a_failed_payment_is_no_cause(told):
     told((1, day(5, 4), "price"))
     rows = [(at, day(1), day(5, 3), 5000, "pro", "monthly", "involuntary") for at in range(1, 9)]
