@@ -73,7 +73,8 @@ class ImportCommand(BaseCommand):
             self.stderr.write(str(self.interrupted))
             raise SystemExit(INTERRUPTED) from None
         self.tell(counts, errors, options["dry_run"])
-        if counts["refused"] and counts["refused"] + counts["empty"] == counts["read"]:
+        left_out = counts["refused"] + counts["unknown"]
+        if left_out and left_out + counts["empty"] == counts["read"]:
             raise CommandError(_("Nothing could be imported: every row was refused."))
 
     def begin(self, table: Table, dry_run: bool) -> None:

@@ -112,6 +112,10 @@ def test_customers_that_are_not_known_are_counted_listed_and_left_out(imported, 
     assert counts(Customer.objects.get(ref="zoe"), "2025-01-01", 2) == [1, 1]
 
 
+def test_where_nothing_could_be_counted_the_command_fails(imported):
+    assert "every row was refused" in imported("ref,day\nstranger,2025-01-01\nana,soon\n").refused
+
+
 def test_the_same_file_again_changes_nothing(imported, customers):
     imported("ref,day,count\nana,2025-01-01,2\n")
     imported("ref,day,count\nana,2025-01-01,5\n")
