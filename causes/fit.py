@@ -1,11 +1,9 @@
-"""The arithmetic of training: fitting, cross-validation by writer, calibration, threshold."""
+"""The arithmetic of training: cross-validation by writer, calibration, threshold."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression
 
@@ -33,19 +31,6 @@ def truth(rows: Sequence[Row], causes: Sequence[str]) -> Array:
     return found
 
 
-def fit_causes(matrix: sp.csr_matrix, labels: Array, importance: Array, strength: float) -> tuple[Array, Array]:
-    """Return weights (features × causes) and biases of one logistic regression a cause."""
-
-    def fit(cause: int) -> tuple[Array, float]:
-        model = LogisticRegression(C=strength, solver="liblinear", random_state=0)
-        model.fit(matrix, labels[:, cause], sample_weight=importance)
-        return model.coef_[0], float(model.intercept_[0])
-
-    matrix.sort_indices()
-    fitted = Parallel(2, max_nbytes=None)(delayed(fit)(cause) for cause in range(labels.shape[1]))
-    return np.array([weights for weights, _ in fitted]).T, np.array([bias for _, bias in fitted])
-
-
 def folds_by_writer(writers: Sequence[str], folds: int = FOLDS) -> Array:
     """Return the fold of each row: every writer wholly in one, the folds about equal in size."""
     sizes = {writer: list(writers).count(writer) for writer in set(writers)}
@@ -56,36 +41,19 @@ def folds_by_writer(writers: Sequence[str], folds: int = FOLDS) -> Array:
     return np.array([place[writer] for writer in writers])
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """What is learned from: a row for each answer, then one for each phrase."""
-
-    matrix: sp.csr_matrix
-    labels: Array
-    importance: Array
-    answers: Sequence[Row]
-
-    def fit(self, rows: Array, strength: float) -> tuple[Array, Array]:
-        """Return weights and biases learned from some of the rows."""
-        return fit_causes(self.matrix[rows], self.labels[rows], self.importance[rows], strength)
-
-
-def cross_validate(
-    sheet: Sheet, strength: float, model_of: Callable[[Array, Array], Model], share: float = 1.0
-) -> Array:
+def cross_validate(model_of: Callable[[Array], Model], answers: Sequence[Row], share: float = 1.0) -> Array:
     """Return the logits of every answer by a model that has not seen its writer.
 
-    With a `share` below 1 the model learns from that part of the other writers' answers only.
+    `model_of` learns from the answers with the numbers that it is given. With a `share` below 1 it is given that part
+    of the other writers' answers only.
     """
-    fold = folds_by_writer([row["writer"] for row in sheet.answers])
-    logits = np.zeros((len(sheet.answers), sheet.labels.shape[1]), np.float32)
-    phrases = np.arange(len(sheet.answers), sheet.matrix.shape[0])
+    fold = folds_by_writer([row["writer"] for row in answers])
     drawn = np.random.default_rng(0).random(len(fold)) < share
+    logits = np.zeros((len(answers), len(load_codebook().causes)), np.float32)
     for number in range(FOLDS):
-        rows = np.r_[np.flatnonzero((fold != number) & drawn), phrases]
-        model = model_of(*sheet.fit(rows, strength))
+        model = model_of(np.flatnonzero((fold != number) & drawn))
         held = np.flatnonzero(fold == number)
-        logits[held] = logits_of(model, [sheet.answers[i]["text"] for i in held.tolist()])
+        logits[held] = logits_of(model, [answers[i]["text"] for i in held.tolist()])
     return logits
 
 

@@ -1,30 +1,24 @@
 """`python -m causes.train`: from the corpus and the phrases to the model artefact and its card. Deterministic.
 
-One logistic regression a cause over the features of `causes.features`. The figures on the card are cross-validated
-by writer: no voice is on both sides. The same runs calibrate the probabilities and set the threshold. Needs
-scikit-learn; serving does not.
+One logistic regression a cause over the features of `causes.features`, learned in the rounds of `causes.practice`. The
+figures on the card are cross-validated by writer: no voice is on both sides. The same runs calibrate the probabilities
+and set the threshold. Needs scikit-learn; serving does not.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
-from causes.batch import Ints
 from causes.calibration import Calibration
 from causes.codebook import ASPECT, MODEL, causes_digest, load_codebook
 from causes.corpus import Row, corpus_digest, read_corpus
-from causes.features import GROUPS, reader
 from causes.fit import (
     FOLDS,
-    Sheet,
     calibrate,
     choose_threshold,
     cross_validate,
@@ -33,43 +27,13 @@ from causes.fit import (
     truth,
 )
 from causes.model import SQUARE_LEVELS, Model
-from causes.ngrams import Keys
 from causes.normalise import fold
+from causes.practice import Practice, Settings, asides_digest
+from causes.table import Table, build_table
 
 CARD = MODEL.with_name("model_card.json")
-_BATCH = 2_000
-_LEAST_TEXTS = 2  # in which a feature must stand
-_TOO_COMMON = 0.04  # share of the texts from which a single word or character tells nothing ("you", 的)
 _LEVELS = 127
 _SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2)  # of the corpus, for the learning curve
-
-# How much a group of features counts beside the others.
-GROUP_WEIGHT = {name: 0.4 if name.startswith("letters") else 1.0 for name in GROUPS}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What was chosen by cross-validation."""
-
-    strength: float = 20.0  # inverse regularisation
-    phrase_weight: float = 0.3  # of a phrase of the codebook beside an answer of the corpus
-    damping: float = 10.0  # added to the squared length of a text
-
-
-@dataclass
-class Table:
-    """Texts as rows of known features: `counts` (texts × features, 1 or none), and the key and scale of each."""
-
-    counts: sp.csr_matrix
-    keys: Keys
-    scale: np.ndarray
-    group: Ints
-
-    def matrix(self, damping: float) -> sp.csr_matrix:
-        """Return the rows scaled, and divided by their length."""
-        scaled = self.counts @ sp.diags(self.scale)
-        squares = np.asarray(self.counts @ (self.scale**2)).ravel()
-        return (sp.diags(1 / np.sqrt(squares + damping)) @ scaled).tocsr().astype(np.float32)
 
 
 def phrase_rows() -> list[Row]:
@@ -84,59 +48,34 @@ def phrase_rows() -> list[Row]:
     return list(rows.values())
 
 
-def build_table(texts: Sequence[str], answers: int) -> Table:
-    """Return the features of texts; the first `answers` are answers, the rest phrases, which do not see themselves."""
-    rows, keys, groups = [], [], []
-    eyes = reader(load_codebook())
-    for begin in range(0, len(texts), _BATCH):
-        seen = eyes.see(texts[begin : begin + _BATCH])
-        number = begin + seen.batch.text_of(seen.start)
-        kept = (number < answers) | (seen.group != GROUPS.index("phrase"))
-        rows.append(number[kept])
-        keys.append(seen.keys[kept])
-        groups.append(seen.group[kept])
-    return _tabled(np.concatenate(rows), np.concatenate(keys), np.concatenate(groups), len(texts))
-
-
-def _tabled(rows: Ints, keys: Keys, groups: Ints, size: int) -> Table:
-    known, first, column = np.unique(keys, return_index=True, return_inverse=True)
-    counts = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, column)), (size, len(known)))
-    counts.sum_duplicates()
-    counts.data[:] = 1
-    texts = np.bincount(counts.indices, minlength=len(known))
-    single = np.isin(groups[first], [GROUPS.index("word1"), GROUPS.index("han1")])
-    kept = np.flatnonzero((texts >= _LEAST_TEXTS) & ~(single & (texts > _TOO_COMMON * size)))
-    kept = kept[np.argsort(-texts[kept], kind="stable")]  # what is used most lies together in memory
-    rarity = np.log((1 + size) / (1 + texts[kept])) + 1
-    weight = np.array([GROUP_WEIGHT[name] for name in GROUPS])[groups[first[kept]]]
-    return Table(counts[:, kept].tocsr(), known[kept], (rarity * weight).astype(np.float32), groups[first[kept]])
-
-
 def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the parts of the artefact and the card; with `curve` the card says how the figure grew with the corpus."""
     answers, phrases = read_corpus(), phrase_rows()
     causes = list(load_codebook().causes)
     table = build_table([row["text"] for row in [*answers, *phrases]], len(answers))
     importance = np.r_[np.ones(len(answers)), np.full(len(phrases), settings.phrase_weight)]
-    sheet = Sheet(table.matrix(settings.damping), truth([*answers, *phrases], causes), importance, answers)
-    labels = sheet.labels[: len(answers)]
+    every = truth([*answers, *phrases], causes)
+    labels = every[: len(answers)]
+    practice = Practice(table, [row["lang"] for row in answers], settings)
     fold = folds_by_writer([row["writer"] for row in answers])
 
-    def model_of(weights: np.ndarray, bias: np.ndarray) -> Model:
+    def model_of(rows: np.ndarray) -> Model:
+        weights, bias = practice.learn(rows, every, importance)
         return Model(_parts(table, weights, bias, causes, {"damping": settings.damping, "threshold": 0.5}))
 
     def held_out(share: float) -> tuple[Calibration, float, dict[str, Any]]:
-        logits = cross_validate(sheet, settings.strength, model_of, share)
+        logits = cross_validate(model_of, answers, share)
         probabilities = held_out_probabilities(logits, labels, fold)
         return calibrate(logits, labels), *choose_threshold(probabilities, answers, causes)
 
-    weights, bias = sheet.fit(np.arange(len(importance)), settings.strength)
+    weights, bias = practice.learn(np.arange(len(answers)), every, importance)
     fitted, threshold, figures = held_out(1.0)
     about = {
         "damping": settings.damping,
         "threshold": threshold,
         "corpus": corpus_digest(answers),
         "codebook": causes_digest(load_codebook().causes),
+        "asides": asides_digest(),
     }
     parts = _parts(table, weights, bias, causes, about)
     parts |= {"calibration": fitted.weights, "offsets": fitted.offsets}
