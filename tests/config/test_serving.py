@@ -49,7 +49,7 @@ def served(tmp_path_factory):
     process.wait()
 
 
-def wait_ready(port: int, seconds: float = 60) -> int:
+def wait_ready(port: int, seconds: float = 180) -> int:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
