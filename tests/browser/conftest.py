@@ -36,23 +36,36 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def opened(db, chromium, live_server):
-    """Open a page as an editor: opened("/customers/", width=390)."""
-    from django.conf import settings
+def editor(db: None) -> Any:
+    """Somebody of the team who may change things."""
     from django.contrib.auth.models import User
-    from django.test import Client
 
     from reports.roles import give_role
 
     user = User.objects.create_user("editor@example.com")
     give_role(user, "editor")
+    return user
+
+
+@pytest.fixture
+def opened(editor: Any, chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page as an editor: ``opened("/customers/", width=390, dark=True, locale="zh-CN", script=False)``."""
+    from django.conf import settings
+    from django.test import Client
+
     client = Client()
-    client.force_login(user)
+    client.force_login(editor)
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
     contexts = []
 
-    def page_of(path, width=1440, **options):
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844}, **options)
+    def page_of(path: str, width: int = 1440, dark: bool = False, locale: str = "en", script: bool = True) -> Any:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if dark else "light",
+            locale=locale,
+            java_script_enabled=script,
+        )
         contexts.append(context)
         context.set_default_timeout(30_000)
         context.add_cookies([cookie])

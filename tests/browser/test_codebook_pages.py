@@ -6,15 +6,11 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.test import Client
 from django.utils import timezone
 
 from reports.coding import code_pending
 from reports.corrections import correct
 from reports.learning import propose_layer
-from reports.roles import give_role
 from surveys.default_survey import ensure_default_survey
 from surveys.models import Answer, Response
 
@@ -23,13 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "oak elm ash fir yew bay fig nut rye oat bean pea leek kale corn plum".split()
 PAGES = ["/codebook/", "/codebook/causes/price/", "/codebook/add/", "/codebook/history/", "/learning/", "/emerging/"]
 PHONE, DESKTOP = 390, 1440
-
-
-@pytest.fixture
-def editor(db):
-    user = User.objects.create_user("editor@example.com")
-    give_role(user, "editor")
-    return user
 
 
 @pytest.fixture
@@ -54,31 +43,9 @@ def answers(editor):
 
 
 @pytest.fixture
-def read(chromium, live_server, editor, answers):
-    """Open a page as an editor: read("/codebook/", width=390, dark=True, locale="zh-CN", script=False)."""
-    client = Client()
-    client.force_login(editor)
-    session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
-    contexts = []
-
-    def opened(path, width=DESKTOP, dark=False, locale="en", script=True):
-        context = chromium.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 844},
-            color_scheme="dark" if dark else "light",
-            locale=locale,
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        context.add_cookies([session])
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+def read(opened, answers):
+    """Open a page as an editor, with the answers."""
+    return opened
 
 
 @pytest.mark.parametrize(("width", "dark", "locale"), [(DESKTOP, False, "en"), (PHONE, True, "zh-CN")])

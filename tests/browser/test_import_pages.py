@@ -18,37 +18,19 @@ FILE = f"customer id,started on,mrr,<b>plan</b>\n{ROWS}x,soon,1,pro\n"
 
 
 @pytest.fixture
-def imports(db, chromium, live_server, settings, tmp_path):
-    """Open the imports as an editor: imports(width=390)."""
-    from django.contrib.auth.models import User
-    from django.test import Client
-
-    from reports.roles import give_role
-
+def imports(opened, settings, tmp_path):
+    """Bring a file as an editor, up to its columns: imports(width=390)."""
     settings.DATA_DIR = tmp_path
     (tmp_path / "customers.csv").write_text(FILE)
-    user = User.objects.create_user("editor@example.com")
-    give_role(user, "editor")
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
-    contexts = []
 
-    def opened(width=DESKTOP, **options):
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844}, **options)
-        contexts.append(context)
-        context.set_default_timeout(20_000)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.goto("/imports/")
+    def brought(width=DESKTOP, **options):
+        page = opened("/imports/", width, **options)
         page.set_input_files("#file", tmp_path / "customers.csv")
         page.click("text=Go on to the columns")
         page.wait_for_url("**/columns/")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return brought
 
 
 def worked():
@@ -86,7 +68,7 @@ def test_the_whole_way_on_a_phone(imports):
 
 
 def test_it_works_without_scripts(imports):
-    page = imports(java_script_enabled=False)
+    page = imports(script=False)
     page.click("text=Check every row")
     worked()
     page.click("text=Look again")

@@ -76,7 +76,7 @@ def test_search_and_help_have_keys_and_nothing_is_refused_by_the_policy(inbox):
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_many_at_once_and_back(inbox, script):
-    page = inbox("/people/?q=太贵", java_script_enabled=script)
+    page = inbox("/people/?q=太贵", script=script)
     for box in page.locator(".pick").all()[:3]:
         box.check()
     page.get_by_role("button", name="Star", exact=True).click()
@@ -88,7 +88,7 @@ def test_many_at_once_and_back(inbox, script):
 
 @pytest.mark.parametrize(("width", "scheme", "locale"), [(PHONE, "dark", "zh-TW"), (DESKTOP, "light", "en")])
 def test_the_pages_have_no_barriers_and_fit(inbox, width, scheme, locale):
-    page = inbox("/people/?q=太貴", width, color_scheme=scheme, locale=locale)
+    page = inbox("/people/?q=太貴", width, dark=scheme == "dark", locale=locale)
     Quote.objects.create(response=Response.objects.latest("left_on"), note="x")
     found = {}
     for path in ("/people/?q=太貴", "/quotes/", "/quotes/page/"):

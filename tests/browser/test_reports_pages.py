@@ -6,14 +6,10 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.test import Client
 
 from causes import load_codebook
 from customers.models import Customer
 from reports.models import CodedResponse, Coding
-from reports.roles import give_role
 from surveys.default_survey import ensure_default_survey
 from surveys.models import Answer, Response
 
@@ -61,34 +57,11 @@ def response(db):
 
 
 @pytest.fixture
-def read(chromium, live_server, response):
+def read(opened, response):
     """Open a page as an editor: read("/people/", width=390, dark=True, locale="zh-CN")."""
-    user = User.objects.create_user("editor@example.com")
-    give_role(user, "editor")
-    client = Client()
-    client.force_login(user)
-    session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
-    contexts = []
-
-    def opened(path, width=DESKTOP, dark=False, locale="en", script=True):
-        scheme = "dark" if dark else "light"
-        context = chromium.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 844},
-            color_scheme=scheme,
-            locale=locale,
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        context.add_cookies([session])
-        page = context.new_page()
-        page.goto(path.format(response=response.pk, customer=response.customer_id))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    return lambda path, *look, **options: opened(
+        path.format(response=response.pk, customer=response.customer_id), *look, **options
+    )
 
 
 def each_page(page, response):

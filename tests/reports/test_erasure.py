@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +32,7 @@ from reports.search import read_search
 from reports.search_index import overwrite_index
 from surveys.erasures import erase, overwrite_log
 from surveys.models import Erasure, Response
+from tests.reports.stored_texts import stored_texts
 
 PLANTED = {
     "en": "Zyxwolf came to price our twelve Quagmire seats and nobody called back.",
@@ -71,17 +71,7 @@ def planted(answer, user):
 
 def found_in_tables():
     """Every table and column that holds one of the marks, however it is stored."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                for name, value in zip(names, row, strict=True):
-                    text = bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else value
-                    plain = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), str(text))
-                    found += [f"{table}.{name}" for mark in MARKS if mark in plain]
-    return sorted(set(found))
+    return sorted({place for place, text in stored_texts() if any(mark in text for mark in MARKS)})
 
 
 def test_no_table_holds_a_word_of_a_deleted_answer(planted):
