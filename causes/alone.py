@@ -23,17 +23,20 @@ MOST_CHARACTERS = 400  # up to which plain values are faster than arrays
 Span = tuple[int, int]
 
 
-def read_alone(text: str, codebook: Codebook) -> tuple[str, list[FoundCause]] | None:
-    """Return the language and the causes of one text, best first; None where only a batch can tell."""
+def read_alone(text: str, codebook: Codebook) -> tuple[str, list[FoundCause], list[float]] | None:
+    """Return the language and the causes of one text, best first, with how much each speaks for being the main one.
+
+    None where only a batch can tell.
+    """
     eyes, model = reader(codebook), shipped_model()
     if len(text) > MOST_CHARACTERS or codebook.layer is not None or eyes.has_own or not (row := row_of(text)):
         return None
     readings, terms = eyes.see_alone(row)
     learned = _Learned(terms, row.sentences())
     columns = model.places_of(eyes.causes)
-    believed = learned.probabilities()
+    believed, mains = learned.beliefs()
     probabilities = [believed[column] if column >= 0 else 0.0 for column in columns]
-    found = []
+    found, weights = [], []
     for cause in _given(probabilities, eyes.causes):
         own = [reading for reading in readings if reading.tag // 2 == cause]
         used = [(reading.start, reading.end) for reading in own if reading.status == USED]
@@ -41,7 +44,8 @@ def read_alone(text: str, codebook: Codebook) -> tuple[str, list[FoundCause]] | 
         evidence = _evidence(spans + used, [reading for reading in own if reading.status != USED])
         method = "phrases" if used else "model"
         found.append(FoundCause(eyes.causes[cause], probabilities[cause], method, evidence))
-    return row.language(), found
+        weights.append((probabilities[cause] + (mains[columns[cause]] if columns[cause] >= 0 else 0.0)) / 2)
+    return row.language(), found, weights
 
 
 class _Learned:
@@ -73,13 +77,13 @@ class _Learned:
     def _is_long(self, feature: int) -> bool:
         return self._terms.ends[feature] - self._terms.starts[feature] > LONGEST
 
-    def probabilities(self) -> list[float]:
-        """Return how much each cause of the model is believed."""
+    def beliefs(self) -> tuple[list[float], list[float]]:
+        """Return how much each cause of the model is believed, and how much that it is the main one."""
         logits = self._model.bias
         if self._rows:
             logits, self._each = self._model.score_alone(self._rows, self._first)
-        found: list[float] = self._model.calibration.probabilities(logits[None])[0].tolist()
-        return found
+        read = self._model.calibration.read(logits[None])
+        return read.probabilities[0].tolist(), read.mains[0].tolist()
 
     def spans(self, cause: int) -> list[Span]:
         """Return the spans that speak most for a cause; the best sentence's count twice, as in the score."""

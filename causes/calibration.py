@@ -1,8 +1,9 @@
 """From scores to probabilities: what a score means depends on the other scores.
 
 A long review scores a little for everything; a complaint about crashes that also scores for "hard to use" mostly only
-crashes. So each cause's probability is a logistic line over the scores of all causes, as they are and squashed. It is
-fitted on the scores of texts whose writers the scores were not learned from.
+crashes. So each cause's probability is a logistic line over the scores of all causes, as they are and squashed. That a
+cause is the main one is told by lines of their own (multinomial logistic regression): the surest cause is not always
+the one that weighs most. Both are fitted on the scores of texts whose writers the scores were not learned from.
 """
 
 from typing import NamedTuple
@@ -28,14 +29,24 @@ def squashed(values: npt.NDArray) -> Floats:
     return ((1 + np.tanh(values / 2)) / 2).astype(np.float32)
 
 
-class Calibration(NamedTuple):
-    """The line of each cause: weights (2 × causes, causes) and offsets."""
+class Read(NamedTuple):
+    """What scores mean, texts × causes: how probable each cause is, and how probable it is that it is the main one."""
 
-    weights: npt.NDArray[np.float64]
+    probabilities: Floats
+    mains: Floats
+
+
+class Calibration(NamedTuple):
+    """Lines over the inputs, two a cause: that it is one, and then that it is the main one; weights and offsets."""
+
+    weights: npt.NDArray[np.float64]  # 2 × causes, 2 × causes
     offsets: npt.NDArray[np.float64]
 
-    def probabilities(self, logits: Floats) -> Floats:
-        """Return calibrated probabilities, texts × causes."""
+    def read(self, logits: Floats) -> Read:
+        """Return what the scores of texts mean."""
         # Not by "@": that wakes the threads of the algebra library, which then take a core of their own.
         lines = np.einsum("ti,ic->tc", inputs(logits), self.weights) + self.offsets
-        return squashed(lines.astype(np.float32))
+        size = logits.shape[1]
+        weighed = np.exp(lines[:, size:] - lines[:, size:].max(axis=1, keepdims=True))
+        weighed /= np.einsum("tc->t", weighed)[:, None]
+        return Read(squashed(lines[:, :size].astype(np.float32)), weighed.astype(np.float32))

@@ -30,14 +30,15 @@ def decide(probabilities: npt.NDArray, threshold: float, causes: Sequence[str]) 
     return given
 
 
-def main_cause(found: Sequence[FoundCause], length: int) -> str:
-    """Return the cause that is given most weight: the most probable, and of those alike the one said first.
+def main_cause(found: Sequence[FoundCause], weights: Sequence[float], length: int) -> str:
+    """Return the cause that is given most weight, and of those alike the one said first.
 
-    ``found`` are the causes of a text of so many characters, best first.
+    ``found`` are the causes of a text of so many characters, best first; ``weights`` are between 0 and 1.
     """
     if len(found) == 1:
         return found[0].cause
-    return max(found, key=lambda cause: cause.score - _SAID_FIRST * _begin(cause, length) / length).cause
+    said = [weight - _SAID_FIRST * _begin(cause, length) / length for cause, weight in zip(found, weights, strict=True)]
+    return found[said.index(max(said))].cause
 
 
 def _begin(cause: FoundCause, length: int) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from causes.alone import read_alone
 from causes.batch import Bools, Ints
+from causes.calibration import Read
 from causes.clauses import USED
 from causes.codebook import NO_REASON, Codebook, load_codebook
 from causes.decide import decide, main_cause
@@ -36,8 +37,8 @@ def find_causes(text: str, codebook: Codebook | None = None) -> Findings:
     alone = read_alone(text, known)
     if alone is None:
         return _read([text], known)[0]
-    language, causes = alone
-    return _findings([text], [language], causes, np.array([0, len(causes)]))[0]
+    language, causes, weights = alone
+    return _findings([text], [language], causes, weights, np.array([0, len(causes)]))[0]
 
 
 def find_causes_many(texts: Iterable[str], codebook: Codebook | None = None) -> list[Findings]:
@@ -78,9 +79,11 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     eyes, model = reader(codebook), shipped_model()
     seen = eyes.see(texts)
     scored = model.score(seen)
-    probabilities = believed(eyes, seen, scored)
+    probabilities, mains = believed(eyes, seen, scored)
     if codebook.layer is not None:
+        before = probabilities.copy()
         codebook.layer.shift(probabilities, seen, eyes.causes)
+        _take_beliefs(mains, before, probabilities)
     given = decide(probabilities, model.threshold, eyes.causes)
     number, cause = given.nonzero()
     score = probabilities[number, cause]
@@ -99,11 +102,19 @@ def _read(texts: Sequence[str], codebook: Codebook) -> list[Findings]:
     by_phrase[phrases.pair[meant == USED]] = 1
     methods = [_METHODS[i] for i in by_phrase.tolist()]
     found = list(map(tuple.__new__, repeat(FoundCause), zip(keys, score.tolist(), methods, spans, strict=True)))
-    return _findings(texts, languages(seen.batch, texts), found, number.searchsorted(np.arange(len(texts) + 1)))
+    weights = (score.astype(np.float64) + mains[number, cause]) / 2
+    bounds = number.searchsorted(np.arange(len(texts) + 1))
+    return _findings(texts, languages(seen.batch, texts), found, weights.tolist(), bounds)
 
 
-def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause], bounds: Ints) -> list[Findings]:
-    """Return the findings of each text; `bounds` says where the causes of each begin, which are best first."""
+def _findings(
+    texts: Sequence[str], written: list[str], found: list[FoundCause], weights: list[float], bounds: Ints
+) -> list[Findings]:
+    """Return the findings of each text.
+
+    `bounds` says where the causes of each begin, which are best first; `weights` how much each speaks for being the
+    main one.
+    """
     findings = []
     for text, language, (begin, end) in zip(texts, written, pairwise(bounds.tolist()), strict=True):
         state = status(text)
@@ -112,20 +123,29 @@ def _findings(texts: Sequence[str], written: list[str], found: list[FoundCause],
         else:
             best = found[begin]
             unsure = best.score < _UNSURE_BELOW
-            main = main_cause(found[begin:end], len(text))
+            main = main_cause(found[begin:end], weights[begin:end], len(text))
             findings.append(Findings(language, state, tuple(found[begin:end]), main, unsure))
     return findings
 
 
-def believed(eyes: Reader, seen: Seen, scored: Scored) -> Floats:
-    """Return how much each cause of the codebook is believed (texts × causes), before what an installation learned."""
+def believed(eyes: Reader, seen: Seen, scored: Scored) -> Read:
+    """Return how much each cause of the codebook is believed, before what an installation learned from corrections."""
     model = shipped_model()
     columns = np.array(model.places_of(eyes.causes))
-    probabilities = model.calibration.probabilities(scored.logits).take(columns, axis=1)
-    probabilities[:, columns < 0] = 0
+    read = Read(*(column.take(columns, axis=1) for column in model.calibration.read(scored.logits)))
+    read.probabilities[:, columns < 0] = 0
+    read.mains[:, columns < 0] = 0
     if eyes.has_own:
-        _add_own(probabilities, seen, eyes.own(seen), eyes.causes)
-    return probabilities
+        before = read.probabilities.copy()
+        _add_own(read.probabilities, seen, eyes.own(seen), eyes.causes)
+        _take_beliefs(read.mains, before, read.probabilities)
+    return read
+
+
+def _take_beliefs(mains: Floats, before: Floats, now: Floats) -> None:
+    """Where the team's own words or corrections moved a belief, let beliefs alone tell the text's main cause."""
+    moved = (now != before).any(axis=1)
+    mains[moved] = now[moved]
 
 
 def _add_own(probabilities: Floats, seen: Seen, own: Bools, causes: Sequence[str]) -> None:

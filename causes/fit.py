@@ -7,7 +7,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression
 
-from causes.calibration import Calibration, inputs
+from causes.calibration import Calibration, Read, inputs
 from causes.codebook import load_codebook
 from causes.corpus import Row
 from causes.decide import decide
@@ -63,8 +63,8 @@ def logits_of(model: Model, texts: Sequence[str]) -> Array:
     return np.concatenate([model.score(eyes.see(texts[i : i + _BATCH])).logits for i in range(0, len(texts), _BATCH)])
 
 
-def calibrate(logits: Array, labels: Array) -> Calibration:
-    """Return the calibration that fits held-out logits best."""
+def calibrate(logits: Array, labels: Array, mains: Array) -> Calibration:
+    """Return the calibration that fits held-out logits best; `mains` are the numbers of the main causes."""
     columns = inputs(logits)
     mean, deviation = columns.mean(axis=0), columns.std(axis=0) + 1e-6
     columns = (columns - mean) / deviation
@@ -74,31 +74,34 @@ def calibrate(logits: Array, labels: Array) -> Calibration:
         return np.append(fitted.coef_[0], fitted.intercept_)
 
     lines = np.array(Parallel(2, max_nbytes=None)(delayed(fit)(cause) for cause in range(labels.shape[1]))).T
+    main = LogisticRegression(C=0.3, max_iter=500, tol=1e-3).fit(columns, mains)
+    lines = np.hstack([lines, np.vstack([main.coef_.T, main.intercept_])])
     weights = lines[:-1] / deviation[:, None]
     return Calibration(weights, lines[-1] - mean @ weights)
 
 
-def held_out_probabilities(logits: Array, labels: Array, fold: Array) -> Array:
-    """Return probabilities of held-out logits, each calibrated on the other folds."""
-    probabilities = np.zeros_like(logits)
+def held_out_beliefs(logits: Array, labels: Array, mains: Array, fold: Array) -> Read:
+    """Return what held-out logits mean, each calibrated on the other folds."""
+    read = Read(np.zeros_like(logits), np.zeros_like(logits))
     for number in range(FOLDS):
         held = fold == number
-        probabilities[held] = calibrate(logits[~held], labels[~held]).probabilities(logits[held])
-    return probabilities
+        found = calibrate(logits[~held], labels[~held], mains[~held]).read(logits[held])
+        read.probabilities[held], read.mains[held] = found
+    return read
 
 
-def choose_threshold(probabilities: Array, answers: Sequence[Row], causes: list[str]) -> tuple[float, dict[str, Any]]:
+def choose_threshold(read: Read, answers: Sequence[Row], causes: list[str]) -> tuple[float, dict[str, Any]]:
     """Return the threshold and the figures that it gives.
 
     F1 is flat around its best; the highest threshold that costs almost nothing gives the fewest false causes.
     """
     labels = truth(answers, causes).astype(bool)
-    scores = {t: _micro_f1(decide(probabilities, t, causes), labels) for t in _THRESHOLDS}
+    scores = {t: _micro_f1(decide(read.probabilities, t, causes), labels) for t in _THRESHOLDS}
     best = round(float(max(t for t, score in scores.items() if score >= max(scores.values()) - _FLAT)), 3)
-    given = decide(probabilities, best, causes)
+    given = decide(read.probabilities, best, causes)
     langs = np.array([row["lang"] for row in answers])
     mains = np.array([row["main"] for row in answers])
-    top = np.array(causes)[probabilities.argmax(axis=1)]
+    top = np.array(causes)[np.where(given, read.probabilities + read.mains, 0).argmax(axis=1)]
     figures: dict[str, Any] = {
         "micro_f1": round(_micro_f1(given, labels), 4),
         "main": round(float((top == mains).mean()), 4),

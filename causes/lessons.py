@@ -185,7 +185,7 @@ def _sheet(texts: Sequence[str], codebook: Codebook) -> _Sheet:
     rows, keys, groups, beliefs = [], [], [], []
     for begin in range(0, len(texts), _BATCH):
         seen = eyes.see(texts[begin : begin + _BATCH])
-        beliefs.append(believed(eyes, seen, model.score(seen)))
+        beliefs.append(believed(eyes, seen, model.score(seen)).probabilities)
         rows.append(begin + seen.batch.text_of(seen.start))
         keys.append(seen.keys)
         groups.append(seen.group)

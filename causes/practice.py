@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
+from joblib import Parallel, delayed
 
 from causes.batch import Ints, beginnings
 from causes.normalise import DATA
@@ -25,7 +26,7 @@ _FAR = 8  # words between the ends of a pair, of which only the ends matter
 _STRETCH = np.float32(6.0)  # of the rows: the steps are right for values about one
 _START = 0.01  # of the squared slopes that steps are divided by
 _BATCH = 64
-_SEED = 11
+_SEED = 11  # of the first run
 
 Array = np.ndarray
 
@@ -34,6 +35,7 @@ Array = np.ndarray
 class Settings:
     """What was chosen by cross-validation by writer."""
 
+    runs: int = 4  # over which weights are averaged: what only the draw of one run brought is evened out
     rounds: int = 12
     words_left_out: float = 0.2
     features_left_out: float = 0.4
@@ -67,15 +69,23 @@ class Practice:
         self._aside_bounds = np.array([0, len(asides["en"]), self._asides.shape[0]])
 
     def learn(self, answers: Array, labels: Array, importance: Array) -> tuple[Array, Array]:
-        """Return weights (features × causes) and biases.
+        """Return weights (features × causes) and biases: the mean of runs that draw otherwise.
 
         `answers` are the numbers of the answers to learn from; `labels` (texts × causes) and `importance` are those of
         all texts.
         """
         rows = np.r_[answers, np.arange(self._answers, self._table.texts)]
+        own = labels[rows], importance[rows]
+        runs = [delayed(self._run)(rows, *own, _SEED + run) for run in range(self._settings.runs)]
+        weights, biases = zip(*Parallel(2)(runs), strict=True)
+        return sum(weights) / len(runs), sum(biases) / len(runs)
+
+    def _run(self, rows: Array, labels: Array, importance: Array, seed: int) -> tuple[Array, Array]:
+        """Return weights and biases after going through some texts, answers first, in rounds."""
         finds, column = self._of(rows)
-        draw = np.random.default_rng(_SEED)
-        learner = _Learner(self._table.scale, labels[rows], importance[rows], self._settings)
+        answers = rows[rows < self._answers]
+        draw = np.random.default_rng(seed)
+        learner = _Learner(self._table.scale, labels, importance, self._settings, seed)
         for number in range(self._settings.rounds):
             answered = self._some_words(finds, column, len(answers), draw)
             aside = self._some_asides(answers, draw)
@@ -123,14 +133,14 @@ class Practice:
 class _Learner:
     """Logistic regressions by stochastic gradient descent, with steps of their own for each weight (Adagrad)."""
 
-    def __init__(self, scale: Array, labels: Array, importance: Array, settings: Settings) -> None:
+    def __init__(self, scale: Array, labels: Array, importance: Array, settings: Settings, seed: int) -> None:
         """Begin with weights of nought; `labels` and `importance` are those of the texts to be gone through."""
         self.weights = np.zeros((len(scale), labels.shape[1]), np.float32)
         self.bias = np.full(labels.shape[1], -2.5, np.float32)
         self._slopes, self._bias_slopes = np.full_like(self.weights, _START), np.full_like(self.bias, _START)
         self._scale, self._settings = scale, settings
         self._wanted, self._importance = labels.astype(np.float32), importance.astype(np.float32)[:, None]
-        self._draw = np.random.default_rng(_SEED)
+        self._draw = np.random.default_rng(seed)
 
     def go_through(self, sentences: Sentences, pace: float) -> None:
         """Learn from every text once, in an order of its own."""

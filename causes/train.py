@@ -23,7 +23,7 @@ from causes.fit import (
     choose_threshold,
     cross_validate,
     folds_by_writer,
-    held_out_probabilities,
+    held_out_beliefs,
     truth,
 )
 from causes.model import SQUARE_LEVELS, Model
@@ -56,6 +56,7 @@ def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], d
     importance = np.r_[np.ones(len(answers)), np.full(len(phrases), settings.phrase_weight)]
     every = truth([*answers, *phrases], causes)
     labels = every[: len(answers)]
+    mains = np.array([causes.index(row["main"]) for row in answers])
     practice = Practice(table, [row["lang"] for row in answers], settings)
     fold = folds_by_writer([row["writer"] for row in answers])
 
@@ -65,8 +66,8 @@ def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], d
 
     def held_out(share: float) -> tuple[Calibration, float, dict[str, Any]]:
         logits = cross_validate(model_of, answers, share)
-        probabilities = held_out_probabilities(logits, labels, fold)
-        return calibrate(logits, labels), *choose_threshold(probabilities, answers, causes)
+        read = held_out_beliefs(logits, labels, mains, fold)
+        return calibrate(logits, labels, mains), *choose_threshold(read, answers, causes)
 
     weights, bias = practice.learn(np.arange(len(answers)), every, importance)
     fitted, threshold, figures = held_out(1.0)
@@ -121,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m causes.train", description="Train the model from the corpus.")
     parser.add_argument("--to", type=Path, default=MODEL)
-    parser.add_argument("--curve", action="store_true", help="also train on parts of the corpus (four times as long)")
+    parser.add_argument("--curve", action="store_true", help="also train on parts of the corpus (twice as long)")
     given = parser.parse_args(arguments)
     parts, card = train(Settings(), curve=given.curve)
     np.savez_compressed(given.to, **parts)

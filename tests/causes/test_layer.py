@@ -5,6 +5,7 @@ import pytest
 
 from causes import Codebook, find_causes, find_causes_many, load_codebook
 from causes.codebook import Cause
+from causes.decide import main_cause
 from causes.layer import Layer
 from causes.lessons import EXAMPLE, Figures, Lesson, cross_validate, fit_layer
 
@@ -52,6 +53,13 @@ def test_evidence_points_into_traditional_and_full_width_text(gallery):
     text = "唉，ＷＩＤＧＥＴ　ＧＡＬＬＥＲＹ　ｗｅｎｔ　ｄａｒｋ"
     found = next(f for f in find_causes(text, with_layer(gallery)).causes if f.cause == "trust")
     assert all(0 <= span.start < span.end <= len(text) for span in found.evidence)
+
+
+def test_where_it_moved_a_belief_beliefs_tell_the_main_cause(gallery):
+    text = f"{GALLERY[0]}, too expensive"
+    found = find_causes(text, with_layer(gallery))
+    assert {"trust", "price"} <= {cause.cause for cause in found.causes}
+    assert found.main == main_cause(found.causes, [cause.score for cause in found.causes], len(text))
 
 
 def test_other_answers_stay_as_they_were(gallery):

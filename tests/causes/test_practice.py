@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from causes import practice as learning
 from causes.batch import Batch
 from causes.model import shipped_model
 from causes.practice import Practice, Settings, asides_digest, read_asides
@@ -51,6 +52,15 @@ def test_what_is_learned_is_the_same_each_time(table):
     first = practice(table).learn(np.arange(4), LABELS, IMPORTANCE)
     second = practice(table).learn(np.arange(4), LABELS, IMPORTANCE)
     assert all((a == b).all() for a, b in zip(first, second, strict=True))
+
+
+def test_weights_are_the_mean_of_runs_that_draw_otherwise(table, monkeypatch):
+    both, _ = practice(table, runs=2).learn(np.arange(4), LABELS, IMPORTANCE)
+    first, _ = practice(table, runs=1).learn(np.arange(4), LABELS, IMPORTANCE)
+    monkeypatch.setattr(learning, "_SEED", learning._SEED + 1)
+    second, _ = practice(table, runs=1).learn(np.arange(4), LABELS, IMPORTANCE)
+    assert np.abs(first - second).max() > 0.01
+    assert np.allclose(both, (first + second) / 2, atol=1e-4)
 
 
 def test_words_are_left_out_of_longer_answers_only(table):
