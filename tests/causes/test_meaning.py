@@ -81,3 +81,11 @@ def test_a_trouble_since_solved_is_no_cause(text, solved, given):
     found = _causes(text)
     assert solved not in found
     assert given in found
+
+
+def test_the_worked_example_reads_as_its_document_says():
+    text = "客服很好，just too expensive，而且 export 老是失败"
+    found = find_causes(text)
+    words = {one.cause: [text[e.start : e.end] for e in one.evidence] for one in found.causes}
+    assert words == {"quality": ["老是失败"], "price": ["just too expensive"]}
+    assert found.main == "quality"
