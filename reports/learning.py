@@ -46,7 +46,10 @@ class Taught:
 
 @dataclass(frozen=True)
 class LearningPage:
-    """What was corrected, the layer in use, and what is proposed. ``answers`` counts corrected answers."""
+    """What was corrected, the layer in use, and what is proposed.
+
+    ``answers`` counts corrected answers, ``left_out`` the answers that would change and that the list has no room for.
+    """
 
     taught: list[Taught]
     answers: int
@@ -54,6 +57,7 @@ class LearningPage:
     active: LearnedLayer | None
     proposed: LearnedLayer | None
     changed: list[ChangedAnswer]
+    left_out: int
     history: list[LearnedLayer]
     corrected_since: int
 
@@ -73,6 +77,7 @@ def learning_page() -> LearningPage:
         active=active,
         proposed=proposed,
         changed=_changed(proposed) if proposed else [],
+        left_out=_left_out(proposed) if proposed else 0,
         history=[layer for layer in layers if layer.state not in (State.ACTIVE, State.PROPOSED)],
         corrected_since=since,
     )
@@ -188,8 +193,13 @@ def _stored_changes(before: TeamCodebook, after: TeamCodebook) -> dict[str, obje
         changed += 1
         if len(listed) < LONGEST_LIST:
             listed.append({"response": turned.read.response.pk, "before": turned.then, "after": turned.now})
-    looked = min(Response.objects.with_words().count(), MOST_ANSWERS)
-    return {"looked": looked, "changed": changed, "answers": listed}
+    total = Response.objects.with_words().count()
+    return {"looked": min(total, MOST_ANSWERS), "total": total, "changed": changed, "answers": listed}
+
+
+def _left_out(layer: LearnedLayer) -> int:
+    """Return how many of the answers that a proposal would change were not listed."""
+    return layer.changes.get("changed", 0) - len(layer.changes.get("answers", []))
 
 
 def _changed(layer: LearnedLayer) -> list[ChangedAnswer]:

@@ -1,4 +1,7 @@
-"""Whether a phrase can do anything: one that never matches, or never adds anything, is refused with the reason."""
+"""Whether a phrase can do anything: one that never matches, never counts or never adds anything is refused.
+
+Each refusal says why.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from causes import Cause, Codebook
+from causes import Cause, Codebook, find_causes_many
 from causes.batch import Batch
+from causes.clauses import PRAISED, USED
 from causes.codebook import ASPECT
-from causes.features import Reader
+from causes.features import Reader, Seen
 from causes.findings import LANGUAGES
 from causes.match import Matcher, spellings
 from causes.normalise import fold
 from causes.scripts import HAN_RUN, LATIN_WORD
-from reports.codebooks import Content
+from reports.codebooks import Content, codebook_of
 
 MOST_WORDS, MOST_HAN = 5, 12
 MOST_PHRASES = 5_000
@@ -33,7 +37,23 @@ def phrase_problems(
     if problems or not fresh:
         return problems
     every = [phrase for _language, phrase in all_of_them]
-    return [*_doubled(fresh, every, _owners(content, cause)), *_swallowed(fresh, every), *_unheard(fresh)]
+    seen = _seen(fresh)
+    uncounted = _uncounted(fresh, seen, cause, _with_phrases(content, cause, phrases))
+    doubled = _doubled(fresh, every, _owners(content, cause))
+    return [*doubled, *_swallowed(fresh, every), *_unheard(fresh, seen), *uncounted]
+
+
+def language_without_phrases(phrases: Mapping[str, list[str]]) -> str:
+    """Return "zh" or "en" when all phrases are in the other language, empty otherwise.
+
+    What counts is the script that a phrase is written in, not the field that it was typed in: SSO finds English answers
+    wherever it stands, and either Chinese script finds both.
+    """
+    lines = [phrase for one in phrases.values() for phrase in one]
+    han = [bool(HAN_RUN.search(phrase)) for phrase in lines]
+    if not lines or (any(han) and not all(han)):
+        return ""
+    return "en" if han[0] else "zh"
 
 
 def _form_problem(phrase: str) -> str:
@@ -106,11 +126,15 @@ def _swallowed(fresh: list[tuple[str, str]], every: list[str]) -> Iterator[tuple
             )
 
 
-def _unheard(fresh: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the phrases that the engine does not find even in themselves."""
+def _seen(fresh: list[tuple[str, str]]) -> Seen:
+    """Return what the engine sees in each phrase by itself, by a codebook that has no others."""
     lines = {language: tuple(phrase for at, phrase in fresh if at == language) for language in LANGUAGES}
     eyes = Reader(Codebook({"new": Cause("new", {"en": "new"}, {}, {}, lines)}, "new"))
-    seen = eyes.see([phrase.removeprefix(ASPECT) for _language, phrase in fresh])
+    return eyes.see([phrase.removeprefix(ASPECT) for _language, phrase in fresh])
+
+
+def _unheard(fresh: list[tuple[str, str]], seen: Seen) -> Iterator[tuple[str, str]]:
+    """Yield the phrases that the engine does not find even in themselves."""
     heard = set(seen.batch.text_of(seen.phrases.start).tolist())
     for number, (language, phrase) in enumerate(fresh):
         if number not in heard:
@@ -119,3 +143,31 @@ def _unheard(fresh: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 _("“%(phrase)s” would never be found: too little of it is left when texts are read.")
                 % {"phrase": phrase},
             )
+
+
+def _with_phrases(content: Content, cause: str, phrases: Mapping[str, list[str]]) -> Codebook:
+    """Return the codebook in which ``cause``, a new one when that is empty, has these phrases; nothing is learned."""
+    lines = {language: tuple(phrases.get(language, ())) for language in LANGUAGES}
+    return Codebook(codebook_of(content).causes | {cause: Cause(cause, {"en": cause}, {}, {}, lines)})
+
+
+def _uncounted(fresh: list[tuple[str, str]], seen: Seen, cause: str, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """Yield the phrases that are found but turned by their own words, so that the cause is not given even for them."""
+    places = seen.batch.text_of(seen.phrases.start)
+    counted = set(places[seen.phrases.status == USED].tolist())
+    praise = set(places[seen.phrases.status == PRAISED].tolist())
+    doubtful = sorted(set(places.tolist()) - counted)
+    found = find_causes_many([fresh[number][1].removeprefix(ASPECT) for number in doubtful], codebook)
+    for number, findings in zip(doubtful, found, strict=True):
+        if cause in {one.cause for one in findings.causes}:
+            continue
+        language, phrase = fresh[number]
+        reason = (
+            _("“%(phrase)s” would not give the cause: by itself it is read as praise. Write the words of a complaint.")
+            if number in praise
+            else _(
+                "“%(phrase)s” would not give the cause: by its own words it is denied, over, only wished for or"
+                " somebody else's."
+            )
+        )
+        yield language, reason % {"phrase": phrase}

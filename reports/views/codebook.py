@@ -25,6 +25,7 @@ from reports.codebooks import (
     shipped_content,
 )
 from reports.models import CodebookVersion
+from reports.phrase_checks import language_without_phrases
 from reports.previews import preview
 
 MOST_MOVABLE = 60
@@ -118,4 +119,18 @@ def _preview_context(request: HttpRequest, form: ChangeForm) -> dict[str, Any]:
         for value in values
         if name not in ("csrfmiddlewaretoken", "base", "accept", "preview", "edit")
     ]
-    return {"form": form, "preview": shown, "kept": kept, "base": number_now(), "cause": form.cause}
+    return {
+        "form": form,
+        "preview": shown,
+        "kept": kept,
+        "base": number_now(),
+        "cause": form.cause,
+        "unspoken": _unspoken(form),
+    }
+
+
+def _unspoken(form: ChangeForm) -> str:
+    """Return the language, "en" or "zh", in which the cause that a change adds has no phrase; mostly empty."""
+    known = {entry["key"] for entry in form.content["causes"]}
+    fresh = [entry for entry in form.changed["causes"] if entry["key"] not in known]
+    return next((language for entry in fresh if (language := language_without_phrases(entry["phrases"]))), "")

@@ -97,6 +97,35 @@ def test_nothing_changes_by_a_preview(editor, said):
     assert (CodebookVersion.objects.count(), "no_dark_mode" in causes_of(response)) == (0, False)
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese", "said"),
+    [
+        (PHRASES + "\ndim it", "", "No phrase is in Chinese: answers in Chinese will not be found"),
+        (
+            "",
+            "夜间主题\n深色模式\n夜间模式\n暗色界面\n黑色背景",
+            "No phrase is in English: answers in English will not be found",
+        ),
+    ],
+)
+def test_a_preview_says_in_which_language_nothing_will_be_found(editor, english, chinese, said):
+    phrases = {"phrases_en": english, "phrases_zh-Hans": chinese}
+    assert said in send(editor, "/codebook/add/", **NEW | phrases).content.decode()
+    assert "will not be found" not in send(editor, "/codebook/add/", **NEW).content.decode()
+
+
+def test_a_phrase_that_is_praised_for_a_known_cause_is_refused_too(editor):
+    given = {f"phrases_{at}": "\n".join(all_) for at, all_ in active_codebook().causes["trust"].phrases.items()}
+    page = send(editor, "/codebook/causes/trust/phrases/", **given | {"phrases_zh-Hans": "不错"}).content.decode()
+    assert "“不错” would not give the cause" in page
+
+
+@pytest.mark.parametrize("phrase", ["404", "not ready", "客服很好但", "~ teal", "used to crash", "our rivals"])
+def test_a_phrase_that_can_count_is_taken(editor, phrase):
+    page = send(editor, "/codebook/add/", **NEW | {"phrases_en": f"{PHRASES}\n{phrase}"}).content.decode()
+    assert "past answers would change" in page
+
+
 def test_an_accepted_cause_works_at_once_in_both_languages(editor, said):
     english, chinese = said("Give us dark mode"), said("只想要夜間主題")
     assert accept(editor, "/codebook/add/", **NEW).status_code == 302
@@ -131,6 +160,11 @@ def test_who_when_and_why_are_kept(editor):
         ({"phrases_en": PHRASES + "\ndark mode please"}, "“dark mode” is found in it already"),
         ({"phrases_en": PHRASES + "\nＤＡＲＫ ＭＯＤＥ"}, "is there twice"),
         ({"phrases_en": PHRASES + "\n\U00031350a\U00031350"}, "would never be found"),
+        ({"phrases_zh-Hans": "很好"}, "“很好” would not give the cause: by itself it is read as praise"),
+        ({"phrases_zh-Hans": "夜间主题\n不贵"}, "“不贵” would not give the cause"),
+        ({"phrases_en": PHRASES + "\ngood"}, "“good” would not give the cause: by itself it is read as praise"),
+        ({"phrases_en": PHRASES + "\n~ good"}, "would not give the cause"),
+        ({"phrases_en": PHRASES + "\nfixed now"}, "“fixed now” would not give the cause: by its own words"),
         ({"why": ""}, "required"),
         ({"label_en": "a\x00b"}, "Null characters"),
     ],

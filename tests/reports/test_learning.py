@@ -89,6 +89,21 @@ def test_a_proposal_says_how_good_it_is_and_what_would_change(editor, corrected)
     assert HELD_OUT in page
 
 
+def test_changes_that_are_not_listed_are_counted(editor, corrected, monkeypatch):
+    monkeypatch.setattr("reports.learning.LONGEST_LIST", 2)
+    layer = propose(editor)
+    left_out = layer.changes["changed"] - 2
+    assert left_out > 1
+    assert f"{left_out} further answers would change" in page_of(editor)
+
+
+def test_answers_that_were_not_looked_at_are_counted(editor, corrected, monkeypatch):
+    monkeypatch.setattr("reports.learning.MOST_ANSWERS", 9)
+    monkeypatch.setattr("reports.previews.MOST_ANSWERS", 9)
+    propose(editor)
+    assert "The latest 9 of 13 answers with words were looked at" in page_of(editor)
+
+
 def test_a_proposal_keeps_no_words(editor, corrected):
     layer = propose(editor)
     assert "gallery" not in str(layer.changes) + str(layer.figures)
