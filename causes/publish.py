@@ -2,7 +2,7 @@
 
 import json
 
-from causes.score import Tally, causes_table, figures_table, worst_cells
+from causes.score import LEAST_BY_LANGUAGE, Tally, causes_table, figures_table, worst_cells
 from causes.train import CARD
 
 _HEAD = """# How accurate the engine is
@@ -29,8 +29,8 @@ def page(found: dict[tuple[str, str], Tally], baselines: str) -> str:
     parts += ["\n## Beside simpler ways, on the same texts\n", baselines]
     parts += ["\nKeyword counting uses the codebook's phrases; TF-IDF is trained on the same corpus.\n"]
     for (origin, lang), tally in found.items():
-        if lang == "*" and origin != "*":
-            parts += [f"\n## By cause: {origin}\n", causes_table(tally)]
+        if origin != "*" and (lang == "*" or tally.texts >= LEAST_BY_LANGUAGE):
+            parts += [f"\n## By cause: {origin}{'' if lang == '*' else ', ' + lang}\n", causes_table(tally)]
     parts += ["\n## The worst cells\n", "Read the answers yourself before believing a share here:\n"]
     parts += [worst_cells(found)]
     parts += ["\n## On writers that it has not seen\n", _card_text(card), ""]

@@ -18,6 +18,7 @@ from causes.engine import find_causes_many
 from causes.findings import Findings
 
 LEAST_TEXTS = 5  # a cause with fewer is left out of macro-F1
+LEAST_BY_LANGUAGE = 40  # a language with fewer texts of an origin has no table by cause
 _BINS = 10
 
 
@@ -199,8 +200,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = tallies(rows, find_causes_many(row["text"] for row in rows))
     print(figures_table(found))
     for (origin, lang), tally in found.items():
-        if lang == "*":
-            print(f"\nBy cause, origin {origin}:\n\n{causes_table(tally)}")
+        if lang == "*" or tally.texts >= LEAST_BY_LANGUAGE:
+            print(f"\nBy cause, origin {origin}, language {lang}:\n\n{causes_table(tally)}")
     baselines = baselines_table(rows, found) if given.baseline or given.publish else ""
     if baselines:
         print(f"\nBeside simpler ways:\n\n{baselines}")

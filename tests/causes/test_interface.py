@@ -27,7 +27,11 @@ def test_evidence_points_at_the_words():
     assert "贵" in text[span.start : span.end]
 
 
-@pytest.mark.parametrize("text", ["n/a", "无", ".", "", "  ", "👍", "---", "無", "N/A.", "。。。", "123"])
+NOTHING = ["n/a", "无", ".", "", "  ", "👍", "---", "無", "N/A.", "。。。", "123"]
+NOTHING += ["Ｎ／Ａ", "(none)", "「无」", "n/a n/a", "冇", "no", " " * 6_000, "." * 6_000]
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=range(len(NOTHING)))
 def test_no_content_is_a_status_and_no_reason(text):
     found = find_causes(text)
     assert found.status == "no_content"
