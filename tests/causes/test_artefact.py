@@ -85,7 +85,7 @@ def test_rjieba_cuts_as_jieba_does(runs):
 
 
 def test_rjieba_cuts_as_jieba_does_with_words_of_ones_own(runs):
-    own = ["太贵了", "不好用", "用不了", "打不开", "没人回", "用不上", "没反应", "换回", "回不了", "退不了", "扣了钱", "点不动"]
+    own = ["太贵了", "不好用", "用不了", "打不开", "没人回", "用不上", "没反应", "换回", "回不了", "退不了"]
     fast, reference = rjieba.Jieba(), jieba.Tokenizer()
     for word in own:
         fast.add_word(word, 2_000, None)
