@@ -6,8 +6,7 @@ Histories are drawn from the texts of causes/data/corpus: a month against 6,000 
 Nothing changed: both are random draws. Planted: the texts that hold one word of medium frequency are kept out of the
 past, and some of them put into the month. Beside the exact test stands the alarm that Monroe's own z (> 4.5) would have
 given on the same draws. Risen: a word that 1 to 2 % of the past say is said so many times as often in the month. The
-page's other question is asked as well: random texts that the engine does not explain
-against those of the same draw that it does.
+page's other question is asked as well: random texts that the engine does not explain against those that it does.
 """
 
 from __future__ import annotations
