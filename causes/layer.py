@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from causes.batch import Ints
+from causes.codebook import load_codebook
 from causes.evidence import Spans
 from causes.features import Seen
 from causes.model import shipped_model
@@ -109,6 +110,11 @@ class Layer:
         row = np.minimum(np.searchsorted(self.keys, seen.keys), len(self.keys) - 1)
         at = np.flatnonzero(self.keys[row] == seen.keys)
         return row[at], at
+
+
+def shipped_digest() -> str:
+    """Return what names the shipped model and codebook: a layer is learned over one of them and tells of no other."""
+    return load_codebook().digest
 
 
 def least_of(cause: str) -> float:

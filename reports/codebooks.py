@@ -18,10 +18,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from causes import Cause, Codebook, load_codebook
 from causes.findings import LANGUAGES
-from causes.layer import Layer
+from causes.layer import Layer, shipped_digest
 from reports.models import CodebookVersion, CodedResponse, LearnedLayer
 from surveys.models import Response
 
@@ -100,8 +101,19 @@ _look: ContextVar[dict[str, TeamCodebook] | None] = ContextVar("look", default=N
 def codebook_mark() -> Mark:
     """Return what names the codebook in use; it changes with every version and layer."""
     version = CodebookVersion.objects.order_by("-number").values_list("digest", flat=True).first()
-    layer = LearnedLayer.objects.filter(state=LearnedLayer.State.ACTIVE).values_list("digest", flat=True).first()
+    layer = _layers_in_use().values_list("digest", flat=True).first()
     return version or "", layer or ""
+
+
+def _layers_in_use() -> QuerySet[LearnedLayer]:
+    """Return the accepted layer, unless the shipped model or codebook is another than it was learned over."""
+    return LearnedLayer.objects.filter(state=LearnedLayer.State.ACTIVE, shipped=shipped_digest())
+
+
+def has_former_layer() -> bool:
+    """Say whether a layer was accepted that is left out of use, because it was learned over a former model."""
+    accepted = LearnedLayer.objects.filter(state=LearnedLayer.State.ACTIVE)
+    return accepted.exclude(shipped=shipped_digest()).exists()
 
 
 @lru_cache(maxsize=4)
@@ -110,7 +122,7 @@ def _codebook(mark: Mark) -> TeamCodebook:
     version, layer = mark
     found = None
     if layer:
-        row = LearnedLayer.objects.filter(state=LearnedLayer.State.ACTIVE, digest=layer).first()
+        row = _layers_in_use().filter(digest=layer).first()
         found = Layer.from_bytes(bytes(row.weights)) if row else None
     if not version:
         shipped = load_codebook()

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from causes.layer import Layer
+from causes.layer import Layer, shipped_digest
 from causes.lessons import EXAMPLE, Lesson, cross_validate, fit_layer
 from reports.codebook_changes import is_given
 from reports.codebooks import TeamCodebook, active_codebook, codebook_of, content_now, look_again
@@ -48,6 +48,9 @@ class Taught:
 class LearningPage:
     """What was corrected, the layer in use, and what is proposed.
 
+    ``former`` is an accepted layer that is left out of use, because it was learned over a former model; a proposal for
+    which that holds is ``outdated``.
+
     ``answers`` counts corrected answers, ``left_out`` the answers that would change and that the list has no room for.
     """
 
@@ -55,7 +58,9 @@ class LearningPage:
     answers: int
     least: int
     active: LearnedLayer | None
+    former: LearnedLayer | None
     proposed: LearnedLayer | None
+    outdated: bool
     changed: list[ChangedAnswer]
     left_out: int
     history: list[LearnedLayer]
@@ -65,17 +70,20 @@ class LearningPage:
 def learning_page() -> LearningPage:
     """Return the page."""
     layers = list(LearnedLayer.objects.defer("weights").select_related("made_by", "decided_by"))
-    active = next((layer for layer in layers if layer.state == State.ACTIVE), None)
+    accepted = next((layer for layer in layers if layer.state == State.ACTIVE), None)
+    is_former = accepted is not None and _is_former(accepted)
     proposed = next((layer for layer in layers if layer.state == State.PROPOSED), None)
     said = Correction.objects.filter(undone_at=None)
-    newest = proposed or active
+    newest = proposed or accepted
     since = Correction.objects.filter(corrected_at__gt=newest.made_at).count() if newest else 0
     return LearningPage(
         taught=_taught(said.values_list("cause", "verdict")),
         answers=said.values("response").distinct().count(),
         least=LEAST_LESSONS,
-        active=active,
+        active=None if is_former else accepted,
+        former=accepted if is_former else None,
         proposed=proposed,
+        outdated=proposed is not None and _is_former(proposed),
         changed=_changed(proposed) if proposed else [],
         left_out=_left_out(proposed) if proposed else 0,
         history=[layer for layer in layers if layer.state not in (State.ACTIVE, State.PROPOSED)],
@@ -102,6 +110,7 @@ def propose_layer(user: User) -> LearnedLayer:
         return LearnedLayer.objects.create(
             weights=layer.to_bytes(),
             digest=layer.digest,
+            shipped=shipped_digest(),
             figures=asdict(figures) | {"helps": figures.helps, "causes": list(layer.causes)},
             changes=changes,
             made_by=user,
@@ -112,6 +121,8 @@ def accept_layer(layer: LearnedLayer, user: User) -> None:
     """Use a proposed layer from now on. Raises LayerRefused when it would hurt, or is no proposal any more."""
     if layer.state != State.PROPOSED:
         raise LayerRefused(_("This proposal is no longer open."))
+    if _is_former(layer):
+        raise LayerRefused(_("It was learned over a former model, so nobody knows whether it still helps. Learn anew."))
     if not layer.figures.get("helps"):
         raise LayerRefused(_("On held-out corrections it would do worse than without; it cannot be used."))
     with transaction.atomic():
@@ -148,6 +159,11 @@ def read_lessons(codebook: TeamCodebook) -> list[Lesson]:
         said |= {key for key in codebook.merged if codebook.given_as(key) in said - causes}
         lessons.append(Lesson(read.response.verbatim(), causes, frozenset(said)))
     return lessons
+
+
+def _is_former(layer: LearnedLayer) -> bool:
+    """Say whether the shipped model or codebook is another than a layer was learned over."""
+    return layer.shipped != shipped_digest()
 
 
 def _taught(said: Iterable[tuple[str, str]]) -> list[Taught]:

@@ -44,7 +44,8 @@ class LearnedLayer(models.Model):
     """What was learned from the team's corrections: a proposal until an editor accepts it. Never deleted.
 
     ``weights`` is ``causes.layer``'s compressed form, ``figures`` what cross-validation said, ``changes`` the past
-    answers that it would change (``{"response", "before", "after"}``, no words).
+    answers that it would change (``{"response", "before", "after"}``, no words). ``shipped`` names the shipped model
+    and codebook that it was learned over; over any other it is not used. Empty: from before this was kept.
     """
 
     class State(models.TextChoices):
@@ -57,6 +58,7 @@ class LearnedLayer(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED, db_index=True)
     weights = models.BinaryField()
     digest = models.CharField(max_length=64)
+    shipped = models.CharField(max_length=64, blank=True, default="", editable=False)
     figures = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

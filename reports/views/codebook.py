@@ -20,6 +20,7 @@ from reports.codebooks import (
     add_version,
     codebook_of,
     content_now,
+    has_former_layer,
     number_now,
     recoding,
     shipped_content,
@@ -35,7 +36,8 @@ MOST_MOVABLE = 60
 @for_viewers
 def codebook(request: HttpRequest) -> HttpResponse:
     """List the causes with how many people have them, and how far the coder is."""
-    return render(request, "reports/codebook.html", {"page": codebook_page(), "recoding": recoding()})
+    context = {"page": codebook_page(), "recoding": recoding(), "former": has_former_layer()}
+    return render(request, "reports/codebook.html", context)
 
 
 @require_safe

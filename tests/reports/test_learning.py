@@ -188,6 +188,56 @@ def test_an_erased_answer_leaves_the_list_of_changes(editor, corrected):
     assert HELD_OUT not in page_of(editor)
 
 
+@pytest.fixture
+def updated(editor, corrected, monkeypatch):
+    """A layer in use, and an update of the shipped model since."""
+    layer = propose(editor)
+    decide(editor, layer, "accept")
+    for place in ("reports.codebooks", "reports.learning"):
+        monkeypatch.setattr(f"{place}.shipped_digest", lambda: "another model")
+    return layer
+
+
+def test_it_keeps_what_it_was_learned_over(editor, corrected):
+    assert propose(editor).shipped == load_codebook().digest
+
+
+def test_after_an_update_of_the_model_it_is_left_out_of_use(editor, corrected, updated):
+    assert active_codebook().digest == load_codebook().digest
+    code()
+    assert "trust" not in causes_of(corrected)
+    assert "learned over a former model" in page_of(editor)
+    assert "learned over a former model" in editor.get("/codebook/").content.decode()
+
+
+def test_over_the_model_that_it_was_learned_over_it_holds_again(corrected, updated, monkeypatch):
+    monkeypatch.undo()
+    assert active_codebook().digest != load_codebook().digest
+
+
+def test_learned_anew_it_is_judged_before_it_is_used(editor, corrected, updated):
+    anew = propose(editor)
+    assert anew.figures["with_layer"] is not None
+    assert active_codebook().digest == load_codebook().digest
+    decide(editor, anew, "accept")
+    assert "trust" in causes_of(corrected)
+    assert "former model" not in page_of(editor)
+
+
+def test_a_proposal_over_a_former_model_is_not_accepted(editor, corrected, monkeypatch):
+    layer = propose(editor)
+    monkeypatch.setattr("reports.learning.shipped_digest", lambda: "another model")
+    assert "/accept/" not in page_of(editor)
+    decide(editor, layer, "accept")
+    assert layer.state == "proposed"
+
+
+def test_a_layer_of_which_nobody_knows_the_model_is_left_out_of_use(editor, corrected):
+    decide(editor, propose(editor), "accept")
+    LearnedLayer.objects.update(shipped="")
+    assert active_codebook().digest == load_codebook().digest
+
+
 def test_viewers_see_no_buttons(viewer, editor, corrected):
     propose(editor)
     assert "/accept/" not in page_of(viewer)
