@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from causes import Cause, Codebook, load_codebook
 from causes.findings import LANGUAGES
 from causes.layer import Layer, shipped_digest
+from reports.fingerprints import fingerprint
 from reports.models import CodebookVersion, CodedResponse, LearnedLayer
 from surveys.models import Response
 
@@ -42,13 +43,15 @@ class TeamCodebook(Codebook):
     """A codebook with what the team decided of its causes; ``causes`` has the merged and retired ones too.
 
     ``merged`` maps a cause to what it is given as now and when that was decided, ``retired`` to when it ceased to be
-    given, ``split_from`` to the cause that it was split from.
+    given, ``split_from`` to the cause that it was split from; ``examples`` maps the fingerprint of each example to the
+    causes that it was typed for.
     """
 
     number: int = 0
     merged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     retired: Mapping[str, datetime] = field(default_factory=dict)
     split_from: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, list[str]] = field(default_factory=dict)
 
     def given_as(self, cause: str) -> str:
         """Return the cause that ``cause`` counts as: itself, or what it was merged into."""
@@ -139,10 +142,12 @@ def codebook_of(content: Content, layer: Layer | None = None, number: int = 0) -
     split = {e["key"]: e["split_from"] for e in entries if e["split_from"]}
     causes = {entry["key"]: _cause(entry) for entry in entries}
     plain = Codebook(causes, layer=layer)
+    examples = _examples(entries)
     decided = json.dumps([[e["key"], e["merged_into"], e["retired_at"], e["split_from"]] for e in entries])
-    changed = merged or retired or split
+    decided += json.dumps(examples) if examples else ""
+    changed = merged or retired or split or examples
     digest = hashlib.sha256((plain.digest + decided).encode()).hexdigest() if changed else plain.digest
-    return TeamCodebook(causes, digest, layer, number, merged, retired, split)
+    return TeamCodebook(causes, digest, layer, number, merged, retired, split, examples)
 
 
 def content_now() -> Content:
@@ -226,6 +231,15 @@ def recoding() -> Recoding:
     """Return how many of the stored answers are coded by the codebook in use."""
     done = CodedResponse.objects.filter(codebook=active_codebook().digest).count()
     return Recoding(done, Response.objects.count())
+
+
+def _examples(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return the causes of each example, by its fingerprint."""
+    causes: dict[str, list[str]] = {}
+    for entry in entries:
+        for printed in dict.fromkeys(map(fingerprint, entry["examples"])):
+            causes.setdefault(printed, []).append(entry["key"])
+    return causes
 
 
 def _entry(cause: Cause) -> Entry:

@@ -6,7 +6,6 @@ the team said is applied after the machine and survives every recoding.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +17,8 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from causes import Findings, find_causes_many
-from causes.normalise import fold
 from reports.codebooks import UNCLEAR, TeamCodebook, active_codebook
+from reports.fingerprints import fingerprint
 from reports.models import CodedResponse, Coding, Correction
 from reports.search import index_responses
 from surveys.models import Answer, Response
@@ -123,17 +122,12 @@ def read_responses(responses: Sequence[Response], codebook: TeamCodebook) -> lis
     for response, found, printed in zip(responses, findings, prints, strict=True):
         own = [one for one in response.corrections.all() if one.undone_at is None]
         # Own corrections come last, so that they win over what was said of an answer that says the same.
-        said = [one for one in taught.get(printed, []) if one.response_id != response.pk] + own
+        said = _said_by_examples(printed, codebook, response.recorded_at)
+        said += [one for one in taught.get(printed, []) if one.response_id != response.pk] + own
         machine = machine_causes(_found_causes(response, found), codebook, response.recorded_at)
         causes = given_causes(machine, said, codebook)
         read.append(ReadResponse(response, found, causes, bool(said), printed))
     return read
-
-
-def fingerprint(text: str) -> str:
-    """Return the same for texts that read the same: case, width, script and outer space aside."""
-    folded = " ".join(fold(text).text.split())
-    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def machine_causes(found: list[CodedCause], codebook: TeamCodebook, recorded_at: datetime) -> list[CodedCause]:
@@ -144,7 +138,7 @@ def machine_causes(found: list[CodedCause], codebook: TeamCodebook, recorded_at:
     """
     phrased = {cause.cause for cause in found if cause.method == Coding.Method.PHRASES}
     left = {codebook.split_from[key] for key in phrased if key in codebook.split_from} - phrased
-    retired = {key for key, moment in codebook.retired.items() if recorded_at >= moment}
+    retired = {key for key in codebook.retired if _is_over(key, codebook, recorded_at)}
     kept = [cause for cause in found if cause.cause not in left | retired]
     if found and not kept:
         return [CodedCause(UNCLEAR, found[0].score, [], Coding.Method.MODEL, True)]
@@ -229,6 +223,16 @@ def _said_of_duplicates(prints: Sequence[str]) -> Mapping[str, list[Correction]]
     for correction in said.annotate(fingerprint=F("response__coded__fingerprint")).order_by("corrected_at", "id"):
         taught[correction.fingerprint].append(correction)
     return taught
+
+
+def _said_by_examples(printed: str, codebook: TeamCodebook, recorded_at: datetime) -> list[Correction]:
+    """Return that an answer has the causes of which it is an example word for word; a retired one, from before only."""
+    causes = [key for key in codebook.examples.get(printed, ()) if not _is_over(key, codebook, recorded_at)]
+    return [Correction(cause=key, verdict=Correction.Verdict.PRESENT) for key in causes]
+
+
+def _is_over(cause: str, codebook: TeamCodebook, recorded_at: datetime) -> bool:
+    return cause in codebook.retired and recorded_at >= codebook.retired[cause]
 
 
 def _found_causes(response: Response, found: Findings) -> list[CodedCause]:

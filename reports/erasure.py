@@ -169,10 +169,9 @@ class TeamTexts:
             texts = {*_examples(version.content), *(phrase for _entry, phrase in _phrases(version.content))}
             if not texts & copies and version.why not in copies:
                 continue
-            phrases = list(_phrases(version.content))
             _clear_content(version.content, copies)
-            if phrases != list(_phrases(version.content)):
-                # The engine reads by phrases: answers are read again by what is left of them.
+            if texts & copies:
+                # Answers are given causes by phrases and examples: they are read again by what is left of them.
                 version.digest = content_digest(version.content, version.number)
             version.why = "…" if version.why in copies else version.why
             version.save(update_fields=["content", "digest", "why"])

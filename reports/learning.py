@@ -23,7 +23,8 @@ from reports.models import Correction, LearnedLayer
 from reports.previews import LONGEST_LIST, MOST_ANSWERS, ChangedAnswer, steps_of, turned_answers
 from surveys.models import Response
 
-LEAST_LESSONS = 10
+# So many corrected answers and examples together, and of them so many corrected answers: only these tell what is wrong.
+LEAST_LESSONS, LEAST_CORRECTED = 10, 5
 # Answers that nobody corrected hold the rest still; so many of the latest are enough, and soon read.
 MOST_UNCORRECTED = 300
 MOST_LESSONS = 5_000
@@ -51,12 +52,13 @@ class LearningPage:
     ``former`` is an accepted layer that is left out of use, because it was learned over a former model; a proposal for
     which that holds is ``outdated``.
 
-    ``answers`` counts corrected answers, ``left_out`` the answers that would change and that the list has no room for.
+    ``answers`` counts corrected answers, ``examples`` those typed for causes, ``left_out`` the answers that would
+    change and that the list has no room for.
     """
 
     taught: list[Taught]
     answers: int
-    least: int
+    examples: int
     active: LearnedLayer | None
     former: LearnedLayer | None
     proposed: LearnedLayer | None
@@ -65,6 +67,13 @@ class LearningPage:
     left_out: int
     history: list[LearnedLayer]
     corrected_since: int
+    least: int = LEAST_LESSONS
+    least_corrected: int = LEAST_CORRECTED
+
+    @property
+    def enough(self) -> bool:
+        """Say whether a layer can be proposed."""
+        return _enough(self.answers, self.examples)
 
 
 def learning_page() -> LearningPage:
@@ -79,7 +88,7 @@ def learning_page() -> LearningPage:
     return LearningPage(
         taught=_taught(said.values_list("cause", "verdict")),
         answers=said.values("response").distinct().count(),
-        least=LEAST_LESSONS,
+        examples=len(_examples()),
         active=None if is_former else accepted,
         former=accepted if is_former else None,
         proposed=proposed,
@@ -92,16 +101,20 @@ def learning_page() -> LearningPage:
 
 
 def propose_layer(user: User) -> LearnedLayer:
-    """Fit a layer to all corrections and keep it as a proposal, in place of an earlier one.
+    """Fit a layer to all corrections and examples and keep it as a proposal, in place of an earlier one.
 
-    Raises LayerRefused while there are too few corrected answers to tell whether it helps.
+    Raises LayerRefused while there are too few to tell whether it helps.
     """
     active = active_codebook()
     plain = _with_layer(active, None)
-    lessons = read_lessons(active)
-    if len(lessons) < LEAST_LESSONS:
-        raise LayerRefused(_("At least %(n)d corrected answers are needed.") % {"n": LEAST_LESSONS})
-    uncorrected, examples = _uncorrected(), _examples()
+    lessons, examples = read_lessons(active), _examples()
+    if not _enough(len(lessons), len(examples)):
+        said = {"n": LEAST_LESSONS, "corrected": LEAST_CORRECTED}
+        raise LayerRefused(
+            _("At least %(n)d corrected answers and examples are needed, %(corrected)d of them corrected answers.")
+            % said
+        )
+    uncorrected = _uncorrected()
     layer = fit_layer(lessons, plain, uncorrected, examples)
     figures = cross_validate(lessons, plain, uncorrected, examples, _as_given(active))
     changes = _stored_changes(active, _with_layer(active, layer))
@@ -111,7 +124,7 @@ def propose_layer(user: User) -> LearnedLayer:
             weights=layer.to_bytes(),
             digest=layer.digest,
             shipped=shipped_digest(),
-            figures=asdict(figures) | {"helps": figures.helps, "causes": list(layer.causes)},
+            figures=asdict(figures) | {"helps": figures.helps, "causes": list(layer.causes), "examples": len(examples)},
             changes=changes,
             made_by=user,
         )
@@ -159,6 +172,10 @@ def read_lessons(codebook: TeamCodebook) -> list[Lesson]:
         said |= {key for key in codebook.merged if codebook.given_as(key) in said - causes}
         lessons.append(Lesson(read.response.verbatim(), causes, frozenset(said)))
     return lessons
+
+
+def _enough(corrected: int, examples: int) -> bool:
+    return corrected >= LEAST_CORRECTED and corrected + examples >= LEAST_LESSONS
 
 
 def _is_former(layer: LearnedLayer) -> bool:

@@ -16,7 +16,7 @@ from reports.codebooks import (
     recoding,
     shipped_content,
 )
-from reports.coding import code_pending, pending_responses
+from reports.coding import code_pending, pending_responses, read_responses, with_words
 from reports.corrections import CorrectionRefused, correct, undo
 from reports.models import CodedResponse, Coding
 from surveys.models import Answer, Response
@@ -196,6 +196,48 @@ def test_ones_own_label_wins_over_a_duplicates(said, user):
     correct(second, "trust", "absent", user)
     correct(first, "trust", "present", user)
     assert "trust" not in causes_of(second)
+
+
+EXAMPLES = ["Our atlas was folded the wrong way.", "地图册折错了，再见", "Where is north?"]
+
+
+def test_an_example_of_a_cause_has_that_cause(said, version):
+    english, chinese, other = (
+        said("our ATLAS was folded  the wrong way."),
+        said("地圖冊折錯了，再見"),
+        said("Where is south?"),
+    )
+    version("trust", examples=EXAMPLES)
+    code()
+    assert "trust" in causes_of(english) & causes_of(chinese)
+    assert "trust" not in causes_of(other)
+    assert "trust" in causes_of(said("Where is north?"))
+
+
+def test_an_example_is_read_without_further_queries(many, version, django_assert_num_queries):
+    one, hundred = many(1, words=EXAMPLES[2], status=None), many(100, words=EXAMPLES[2], status=None)
+    version("trust", examples=EXAMPLES)
+    book = active_codebook()
+    for some in (one, hundred):
+        prepared = list(with_words(Response.objects.filter(pk__in=[response.pk for response in some])))
+        with django_assert_num_queries(1):
+            assert all("trust" in {cause.cause for cause in read.causes} for read in read_responses(prepared, book))
+
+
+def test_what_a_person_said_wins_over_an_example(said, version, user):
+    response, same = said(EXAMPLES[0]), said(EXAMPLES[0])
+    version("trust", examples=EXAMPLES)
+    code()
+    correct(response, "trust", "absent", user)
+    assert "trust" not in causes_of(response) | causes_of(same)
+
+
+def test_examples_of_a_retired_cause_keep_it_where_it_was(said, version):
+    before = said(EXAMPLES[0])
+    version("trust", examples=EXAMPLES, retired_at=now())
+    code()
+    assert "trust" in causes_of(before)
+    assert "trust" not in causes_of(said(EXAMPLES[0]))
 
 
 def test_more_duplicates_than_can_be_recoded_at_once_are_pending(said, user, monkeypatch):

@@ -108,6 +108,7 @@ def test_marks_quotes_and_changes_go_with_the_answer(planted, user):
 
 def test_a_learned_layer_holds_numbers_and_no_word(planted, user, monkeypatch):
     monkeypatch.setattr("reports.learning.LEAST_LESSONS", 1)
+    monkeypatch.setattr("reports.learning.LEAST_CORRECTED", 1)
     propose_layer(user)
     erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
     overwrite_index()
@@ -140,11 +141,22 @@ def test_nothing_but_a_count_is_kept(planted):
     assert (left, listed, Erasure.objects.get().count) == ((0, 0, 0), [], 3)
 
 
-def test_a_phrase_that_others_wrote_too_stays_and_the_version_keeps_its_name(planted, answer):
+def test_a_phrase_that_others_wrote_too_stays_and_the_version_keeps_its_name(planted, answer, user):
     answer("导出到琥珀仓库总是失败，唉", status=None)
-    digest = CodebookVersion.objects.get().digest
+    content = content_now()
+    next(one for one in content["causes"] if one["key"] == "trust")["examples"] = []
+    digest = add_version(content, number_now(), "phrases", "trust", ("why", user)).digest
     erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
-    assert CodebookVersion.objects.get().digest == digest
+    assert CodebookVersion.objects.get(number=number_now()).digest == digest
+
+
+def test_an_example_that_goes_with_its_answer_speaks_for_no_other_any_more(planted, answer):
+    same = answer(PLANTED["zh-Hant"], status=None)
+    sum(code_pending())
+    assert same.codings.filter(cause="trust").exists()
+    erase([response.pk for response in planted], Erasure.Wish.RESPONDENT)
+    sum(code_pending())
+    assert not same.codings.filter(cause="trust").exists()
 
 
 def test_many_deleted_at_once_cost_as_many_questions_as_two(answer, user, django_assert_max_num_queries):

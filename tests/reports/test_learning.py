@@ -1,9 +1,10 @@
 """What was learned: proposed from corrections, measured, accepted or not, taken back; nothing happens unasked."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from causes import load_codebook
-from reports.codebooks import active_codebook
+from reports.codebooks import active_codebook, add_version, shipped_content
 from reports.coding import code_pending, pending_responses
 from reports.learning import read_lessons
 from reports.models import Coding, LearnedLayer
@@ -71,6 +72,27 @@ def test_too_few_corrections_teach_nothing(editor, said):
     correct(editor, said("see you"), "trust")
     assert propose(editor) is None
     assert "from 10 on" in page_of(editor)
+
+
+@pytest.fixture
+def exemplified(editor):
+    """Five examples of *Trust*."""
+    content = shipped_content()
+    entry = next(one for one in content["causes"] if one["key"] == "trust")
+    entry["examples"] = [f"{SENTENCES[place % 3]} {word} too" for place, word in enumerate(WORDS[:5])]
+    add_version(content, 0, "phrases", "trust", ("why", User.objects.get(username="editor@example.com")))
+
+
+def test_examples_count_beside_corrections(editor, said, exemplified):
+    responses = [said(f"{SENTENCES[place % 3]} {word}") for place, word in enumerate(WORDS[:5])]
+    for response in responses[:4]:
+        correct(editor, response, "trust")
+    assert propose(editor) is None
+    assert "at least 5 corrected" in page_of(editor)
+    correct(editor, responses[4], "trust")
+    layer = propose(editor)
+    assert (layer.figures["answers"], layer.figures["examples"]) == (5, 5)
+    assert "examples of causes: 5" in page_of(editor)
 
 
 def test_a_proposal_changes_nothing(editor, corrected):
