@@ -46,8 +46,12 @@ def pending_responses(codebook: TeamCodebook | None = None) -> QuerySet[Response
 
 
 def read_again(sender: type[Response], instance: Response, update_fields: Any = None, **kwargs: Any) -> None:
-    """Make a response pending once what it says was changed; receives ``post_save`` of Response (reports.apps)."""
+    """Make a response pending once what it says was changed; receives ``post_save`` of Response (reports.apps).
+
+    What was pointed at in the words as they were is pointed at no more.
+    """
     if update_fields and "changed_at" in update_fields:
+        Correction.objects.filter(response=instance.pk).update(evidence=[])
         CodedResponse.objects.filter(response=instance.pk).update(codebook="", fingerprint="")
 
 
@@ -191,7 +195,8 @@ def effective_causes(found: list[CodedCause], corrections: Iterable[Correction])
             continue
         if correction.cause == UNCLEAR:
             causes = {}
-        evidence = causes[correction.cause].evidence if correction.cause in causes else []
+        known = causes[correction.cause].evidence if correction.cause in causes else []
+        evidence = correction.evidence or known
         said = CodedCause(correction.cause, 1.0, evidence, Coding.Method.PERSON)
         causes[correction.cause] = said
         if correction.verdict == Correction.Verdict.MAIN:
@@ -216,11 +221,15 @@ def _says(found: Findings) -> bool:
 
 
 def _said_of_duplicates(prints: Sequence[str]) -> Mapping[str, list[Correction]]:
-    """Return what people said of answers with these fingerprints, by fingerprint, oldest first."""
+    """Return what people said of answers with these fingerprints, by fingerprint, oldest first.
+
+    Where they saw it is left out: the same words may stand at another place in another answer.
+    """
     taught: dict[str, list[Correction]] = defaultdict(list)
     wanted = {printed for printed in prints if printed}
     said = Correction.objects.filter(undone_at=None, response__coded__fingerprint__in=wanted)
     for correction in said.annotate(fingerprint=F("response__coded__fingerprint")).order_by("corrected_at", "id"):
+        correction.evidence = []
         taught[correction.fingerprint].append(correction)
     return taught
 

@@ -8,27 +8,38 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reports.codebooks import UNCLEAR, active_codebook
 from reports.coding import BATCH, DUPLICATES_AT_ONCE, code_responses, recode, with_words
+from reports.evidence import USED, place_of
 from reports.models import CodedResponse, Coding, Correction
 from surveys.models import Response
+from surveys.text import TextRefused, clean_text
+
+LONGEST_WORDS = 1_000
 
 
 class CorrectionRefused(ValueError):
     """A correction that names no cause of the codebook or no known verdict."""
 
 
-def correct(response: Response, cause: str, verdict: str, user: User) -> Correction:
+class WordsRefused(ValueError):
+    """Words given for a correction that the answer does not have; the message says so."""
+
+
+def correct(response: Response, cause: str, verdict: str, user: User, words: str = "") -> Correction:
     """Record that ``cause`` is present, absent or main in a response, and recode it at once.
 
-    Raises CorrectionRefused for an unknown cause or verdict.
+    ``words`` are those of the answer that say so, if the person names any. Raises CorrectionRefused for an unknown
+    cause or verdict, WordsRefused for words that the answer does not have.
     """
     _check(cause, verdict)
+    evidence = _evidence(response, words)
     with transaction.atomic():
         found = found_by_engine([response.pk], cause)[response.pk]
         correction = Correction.objects.create(
-            response=response, cause=cause, verdict=verdict, found=found, corrected_by=user
+            response=response, cause=cause, verdict=verdict, found=found, evidence=evidence, corrected_by=user
         )
         recode(response)
     return correction
@@ -117,6 +128,18 @@ def undo_many(corrections: Sequence[Correction]) -> None:
         keys = [correction.pk for correction in standing]
         Correction.objects.filter(pk__in=keys).update(undone_at=timezone.now())
         _recode_many(sorted({correction.response_id for correction in standing}))
+
+
+def _evidence(response: Response, words: str) -> list[list[object]]:
+    """Return where words stand in an answer, as a coding keeps it. Raises WordsRefused."""
+    try:
+        clean_text(words, LONGEST_WORDS)
+    except TextRefused as refused:
+        raise WordsRefused(str(refused)) from refused
+    place = place_of(words, response.verbatim())
+    if words.strip() and place is None:
+        raise WordsRefused(_("These words do not stand in the answer. Copy them from it, or leave the field empty."))
+    return [[*place, USED]] if place else []
 
 
 def _check(cause: str, verdict: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from causes.normalise import fold
 
 USED = "used"
 Span = tuple[int, int, str]
@@ -40,6 +43,22 @@ def marked_pieces(verbatim: str, spans: Iterable[Span]) -> list[Piece]:
 def used_spans(cause: str, evidence: Iterable[list[object]]) -> list[Span]:
     """Return the spans of one coding that speak for its cause, as ``marked_pieces`` takes them."""
     return [(int(str(start)), int(str(end)), cause) for start, end, status in evidence if status == USED]
+
+
+def place_of(words: str, verbatim: str) -> tuple[int, int] | None:
+    """Return where ``words`` stand in a verbatim, in code points; None when they do not, or are none.
+
+    Case, width, script and the kind of space make no difference; whole words are preferred to parts of longer ones.
+
+    >>> place_of("missing  EXPORTS", "overpriced, and missing exports")
+    (16, 31)
+    """
+    folded = fold(verbatim)
+    wanted = r"\s+".join(map(re.escape, fold(words).text.split()))
+    if not wanted:
+        return None
+    found = re.search(rf"(?<!\w){wanted}(?!\w)", folded.text) or re.search(wanted, folded.text)
+    return folded.original(*found.span()) if found else None
 
 
 def _merged(spans: Iterable[Span], length: int) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -73,7 +73,10 @@ class Coding(models.Model):
 
 
 class Correction(models.Model):
-    """What a person of the team said of one cause of one response. Never deleted: undoing stamps it."""
+    """What a person of the team said of one cause of one response. Never deleted: undoing stamps it.
+
+    ``evidence`` is where in the answer's words they saw it, as a coding has it: places, so that no word is copied.
+    """
 
     class Verdict(models.TextChoices):
         PRESENT = "present", _("is a cause")
@@ -85,6 +88,7 @@ class Correction(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     # Whether the engine had found the cause; None where that cannot be told any more.
     found = models.BooleanField(null=True, blank=True, editable=False)
+    evidence = models.JSONField(default=list, blank=True, editable=False)
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     corrected_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -94,3 +98,9 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response_id} {self.cause} {self.verdict}"
+
+    @property
+    def words(self) -> str:
+        """The words of the answer that say so, empty when none were named. Uses the prefetched response."""
+        verbatim = self.response.verbatim() if self.evidence else ""
+        return " … ".join(verbatim[start:end] for start, end, _status in self.evidence)

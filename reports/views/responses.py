@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from customers.contacting import may_write_to
 from reports.access import for_editors, for_viewers
 from reports.codebooks import active_codebook
-from reports.corrections import CorrectionRefused, correct, undo
+from reports.corrections import CorrectionRefused, WordsRefused, correct, undo
 from reports.labels import reader_language
 from reports.models import Correction
 from reports.readings import readings_of, with_reading
@@ -36,8 +36,12 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
 def correct_response(request: HttpRequest, response_id: int) -> HttpResponse:
     """Say that a cause is present, absent or the main one."""
     corrected = get_object_or_404(Response, pk=response_id)
+    cause, verdict, words = (request.POST.get(name, "") for name in ("cause", "verdict", "words"))
     try:
-        correct(corrected, request.POST.get("cause", ""), request.POST.get("verdict", ""), cast(User, request.user))
+        correct(corrected, cause, verdict, cast(User, request.user), words)
+    except WordsRefused as refused:
+        typed = {"cause": cause, "verdict": verdict, "words": words, "problem": str(refused)}
+        return _again(request, response_id, typed)
     except CorrectionRefused:
         messages.error(request, _("Please choose a cause of the codebook."))
     return _back(request, response_id, "saved")
@@ -61,11 +65,20 @@ def _context(response_id: int) -> dict[str, object]:
     }
 
 
+def _again(request: HttpRequest, response_id: int, typed: dict[str, str]) -> HttpResponse:
+    """Show the answer with what was typed and what is wrong with it; htmx takes in nothing that is not a success."""
+    context = _context(response_id) | {"whole": True, "typed": typed, "back": request.POST.get("next", "")}
+    if getattr(request, "htmx", False):
+        return render(request, "reports/_reading.html", context)
+    return render(request, "reports/response.html", context, status=400)
+
+
 def _back(request: HttpRequest, response_id: int, changed: str) -> HttpResponse:
     """Answer htmx with the changed part, anybody else with the page that they came from."""
     if getattr(request, "htmx", False):
         whole = request.POST.get("whole") == "1"
-        return render(request, "reports/_reading.html", _context(response_id) | {"whole": whole, "changed": changed})
+        told = {"whole": whole, "changed": changed, "back": request.POST.get("next", "")}
+        return render(request, "reports/_reading.html", _context(response_id) | told)
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("response", args=[response_id])

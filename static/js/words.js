@@ -1,0 +1,13 @@
+// Words of an open answer that are selected fill the field for the words that say so. Without this they can be pasted.
+(function () {
+  "use strict";
+  let filled = "";
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed) return;
+    const within = (node) => node && (node.nodeType === 1 ? node : node.parentElement).closest(".reading .words");
+    const quote = within(selection.anchorNode), field = quote && quote.closest(".reading").querySelector(".said-words");
+    if (!field || within(selection.focusNode) !== quote || (field.value && field.value !== filled)) return;
+    filled = field.value = selection.toString().replace(/\s+/g, " ").trim();
+  });
+})();
