@@ -30,7 +30,7 @@ class PhraseFigures:
 def phrase_figures(cause: str, phrases: Mapping[str, list[str]]) -> list[PhraseFigures]:
     """Return the figures of every phrase over the latest answers, most answers first, then in their own order."""
     every = [(language, phrase) for language, lines in phrases.items() for phrase in lines]
-    pairs = _standing_in([phrase for _language, phrase in every])
+    pairs, _base = answers_with([phrase for _language, phrase in every])
     otherwise = np.isin(pairs[:, 1], np.array(sorted(_denied(cause)), np.int64))
     count = np.bincount(pairs[:, 0], minlength=len(every))
     wrong = np.bincount(pairs[otherwise, 0], minlength=len(every))
@@ -41,16 +41,19 @@ def phrase_figures(cause: str, phrases: Mapping[str, list[str]]) -> list[PhraseF
     return sorted(figures, key=lambda one: -one.answers)
 
 
-def _standing_in(phrases: list[str]) -> npt.NDArray[np.int64]:
-    """Return n × 2: number of a phrase, key of an answer that it stands in; each pair once."""
+def answers_with(phrases: list[str]) -> tuple[npt.NDArray[np.int64], int]:
+    """Return n × 2: number of a phrase, key of an answer that it stands in, each pair once; and of how many answers.
+
+    The latest answers are looked at.
+    """
     words = Answer.objects.exclude(verbatim="").order_by("-pk").values_list("response_id", "verbatim")[:MOST_ANSWERS]
     keys, texts = [key for key, _text in words], [text for _key, text in words]
     if not texts or not phrases:
-        return np.zeros((0, 2), np.int64)
+        return np.zeros((0, 2), np.int64), len(set(keys))
     batch = Batch(texts)
     hits = Matcher((phrase.removeprefix(ASPECT), number) for number, phrase in enumerate(phrases)).hits(batch)
     responses = np.array(keys, np.int64)[batch.text_of(hits.start)]
-    return np.unique(np.stack([hits.tag.astype(np.int64), responses], axis=1), axis=0)
+    return np.unique(np.stack([hits.tag.astype(np.int64), responses], axis=1), axis=0), len(set(keys))
 
 
 def _denied(cause: str) -> set[int]:

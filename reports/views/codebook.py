@@ -27,6 +27,7 @@ from reports.codebooks import (
 )
 from reports.models import CodebookVersion
 from reports.phrase_checks import language_without_phrases
+from reports.phrase_width import wide_phrases
 from reports.previews import preview
 
 MOST_MOVABLE = 60
@@ -128,6 +129,7 @@ def _preview_context(request: HttpRequest, form: ChangeForm) -> dict[str, Any]:
         "base": number_now(),
         "cause": form.cause,
         "unspoken": _unspoken(form),
+        "wide": wide_phrases(form.content, form.changed),
     }
 
 

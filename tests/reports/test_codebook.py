@@ -114,6 +114,33 @@ def test_a_preview_says_in_which_language_nothing_will_be_found(editor, english,
     assert "will not be found" not in send(editor, "/codebook/add/", **NEW).content.decode()
 
 
+@pytest.mark.parametrize("phrase", ["the", "a", "1", "的", "～ the"])
+def test_a_preview_warns_of_a_word_that_any_text_has(editor, phrase):
+    given = NEW | {"phrases_en": f"{PHRASES}\n{phrase}"}
+    page = send(editor, "/codebook/add/", **given).content.decode()
+    assert "It is a word that any text has" in page
+    assert send(editor, "/codebook/add/", step="accept", **given).status_code == 302
+
+
+def test_a_preview_warns_of_a_new_phrase_that_hits_a_great_part_of_all_answers(editor, many):
+    many(11, words="Our pigeon flew home.")
+    many(7, words="Never again.")
+    given = NEW | {"phrases_en": f"{PHRASES}\npigeon"}
+    assert "very wide" not in send(editor, "/codebook/add/", **given).content.decode()
+    many(9, words="Dark mode, please.")
+    page = send(editor, "/codebook/add/", **given).content.decode()
+    assert "“pigeon” hits 41% of answers (11 of 27)." in page
+    assert "“dark mode” hits 33% of answers (9 of 27)." in page
+    assert "any text has" not in page
+
+
+def test_phrases_that_were_there_before_are_not_warned_of(editor, many):
+    many(30, words="too expensive")
+    assert "very wide" not in send(editor, "/codebook/causes/price/merge/", into="budget").content.decode()
+    new = {"label_en": "Price rise", "definition_en": "It rose.", "move": ["too expensive"]}
+    assert "very wide" not in send(editor, "/codebook/causes/price/split/", **new).content.decode()
+
+
 def test_a_phrase_that_is_praised_for_a_known_cause_is_refused_too(editor):
     given = {f"phrases_{at}": "\n".join(all_) for at, all_ in active_codebook().causes["trust"].phrases.items()}
     page = send(editor, "/codebook/causes/trust/phrases/", **given | {"phrases_zh-Hans": "不错"}).content.decode()
