@@ -4,19 +4,25 @@ How far a term rose is its log-odds ratio with an informative Dirichlet prior (M
 "Fightin' Words"): the prior is how often a term is used at all, so that a rare word is not overrated. Whether it rose
 by more than chance is decided by the exact (hypergeometric) test rather than by that ratio's own normal approximation,
 which cannot see a theme of eight texts that was never heard before (``benchmarks/emerging_rates.py`` compares them). A
-text counts once for a term however often it says it. Terms found in the same texts are one theme.
+text counts once for a term however often it says it. Terms found in the same texts are one theme. What carries no
+matter (thanks, goodbyes, "no reason": ``causes.idle_words``) is no term.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import NormalDist
 
+from causes.idle_words import idle
 from causes.normalise import fold
 from causes.tokens import tokens
+
+Words = tuple[str, ...]
 
 LONGEST_TERM = 3
 # On texts in which nothing had changed the highest z of all terms stays near 4.0, so 4.5 is a clear sign.
@@ -33,9 +39,11 @@ _STOP = frozenset(
     """
     a an the and or but so of to in on at for with from by as is are was were be been am it its it's this that these
     those i we you they he she my our your their me us them do did does not no n't have has had will would can could
-    just very too more all any some there here then than if when what who which about out up into over
+    just very too more all any some there here then than if when what who which about out up into over much many also
+    even ever really i'd i'm i'll i've you're it'd we're we've they're don't doesn't didn't
     的 了 是 我 我们 你 你们 他 她 它 在 也 都 就 不 没 没有 有 和 与 跟 很 太 这 那 一 一个 个 着 过 吗 呢 吧 啊
     被 把 给 对 又 还 再 要 会 能 去 来 到 说 上 下 里 得 地 但 但是 因为 所以 而 而且 就是 还是 什么
+    大家 自己 真的 真是 这个 那个 这么 那么 已经 一下
     """.split()
 )
 
@@ -71,53 +79,88 @@ class Theme:
     few: bool
 
 
+def terms_of(text: str) -> set[Words]:
+    """Return the terms of one text, each once: words and runs of up to three, as stems.
+
+    None begins or ends with a word that says nothing ("the", 的) or carries no matter ("thanks", 再见).
+
+    >>> sorted(terms_of("Thanks! The invoices were wrong, 再见"))
+    [('invoic',), ('invoic', 'were', 'wrong'), ('wrong',)]
+    """
+    words = [token.stem for token in tokens(fold(text).text)]
+    edges = [word not in _STOP and not off for word, off in zip(words, idle(words), strict=True)]
+    found: set[Words] = {(word,) for word, edge in zip(words, edges, strict=True) if edge and _is_term(word)}
+    for size in range(2, LONGEST_TERM + 1):
+        for start in range(len(words) - size + 1):
+            if edges[start] and edges[start + size - 1]:
+                found.add(tuple(words[start : start + size]))
+    return found
+
+
+def _is_term(word: str) -> bool:
+    return len(word) > 1 and not word.isdigit()
+
+
 def emerging_themes(
-    now: Sequence[str], before: Sequence[str], least_z: float = LEAST_Z, least_texts: int = LEAST_TEXTS
+    now: Sequence[str],
+    before: Sequence[str],
+    least_z: float = LEAST_Z,
+    least_texts: int = LEAST_TEXTS,
+    read: Callable[[str], set[Words]] = terms_of,
 ) -> list[Theme]:
     """Return the themes of the texts ``now`` that are more frequent than in the texts ``before``, strongest first.
 
     Either compare periods (this month against the months before) or parts of one period (answers that the codebook
-    does not explain against those that it does). No texts on either side: no themes.
+    does not explain against those that it does). No texts on either side: no themes. Who asks of the same texts again
+    may have what was read remembered: ``read=functools.cache(terms_of)``.
 
     >>> emerging_themes(["too expensive"], [])
     []
     """
     if not now or not before:
         return []
-    said = [_said(text) for text in now]
-    earlier = Counter(term for text in before for term in _said(text))
-    rising = _rising(said, earlier, len(now), len(before), least_texts)
-    found = [term for term in rising if term.z >= least_z]
+    said = [read(text) for text in now]
+    often = {words: n for words, n in Counter(chain.from_iterable(said)).items() if n >= least_texts}
+    asked = frozenset(often)  # most terms are said once: of the rest no count is needed
+    earlier = Counter(chain.from_iterable(read(text) & asked for text in before)) if asked else Counter()
+    found = [term for term in _rising(often, earlier, len(now), len(before)) if term.z >= least_z]
     holders = {term.words: {i for i, terms in enumerate(said) if term.words in terms} for term in found}
     themes = [_theme(group, holders, now) for group in _groups(found, holders)]
     return sorted(themes, key=lambda theme: (-theme.z, theme.name))
 
 
-def _said(text: str) -> set[tuple[str, ...]]:
-    """Return the terms of one text, each once; a term neither begins nor ends with a word that says nothing."""
-    found: set[tuple[str, ...]] = set()
-    words = [token.stem for token in tokens(fold(text).text)]
-    for size in range(1, LONGEST_TERM + 1):
-        for run in zip(*(words[skip:] for skip in range(size)), strict=False):
-            if _STOP.isdisjoint((run[0], run[-1])) and not (size == 1 and (len(run[0]) < 2 or run[0].isdigit())):
-                found.add(run)
-    return found
+def least_rise(
+    before: int, n_now: int, n_before: int, least_z: float = LEAST_Z, least_texts: int = LEAST_TEXTS
+) -> int | None:
+    """Return in how many of ``n_now`` texts a term must stand to be found, if ``before`` of ``n_before`` had it.
+
+    None: not even if all had it. A smaller rise is not shown. Thousands of terms are asked about at once, so that one
+    which chance brings about once in a thousand stands in every month.
+
+    >>> least_rise(0, 400, 6000), least_rise(60, 400, 6000), least_rise(120, 400, 6000)
+    (8, 18, 25)
+    """
+
+    def is_found(count: int) -> bool:
+        rose = log_odds(count, before, n_now, n_before) >= LEAST_LOG_ODDS
+        return rose and exact_z(count, before, n_now, n_before) >= least_z
+
+    counts = range(least_texts, n_now + 1)
+    place = bisect_left(counts, True, key=is_found)
+    return counts[place] if place < len(counts) else None
 
 
-def _rising(
-    said: Iterable[set[tuple[str, ...]]], earlier: Counter[tuple[str, ...]], n_now: int, n_before: int, least_texts: int
-) -> list[Term]:
-    """Return the terms of at least ``least_texts`` texts that rose, in no order."""
-    counts = Counter(term for terms in said for term in terms)
+def _rising(often: dict[Words, int], earlier: Counter[Words], n_now: int, n_before: int) -> list[Term]:
+    """Return the terms that rose by enough to be of interest, in no order."""
     found = []
-    for words, count in counts.items():
-        odds = _log_odds(count, earlier[words], n_now, n_before) if count >= least_texts else 0.0
+    for words, count in often.items():
+        odds = log_odds(count, earlier[words], n_now, n_before)
         if odds >= LEAST_LOG_ODDS:
-            found.append(Term(words, count, earlier[words], odds, _exact_z(count, earlier[words], n_now, n_before)))
+            found.append(Term(words, count, earlier[words], odds, exact_z(count, earlier[words], n_now, n_before)))
     return found
 
 
-def _log_odds(count_now: int, count_before: int, n_now: int, n_before: int) -> float:
+def log_odds(count_now: int, count_before: int, n_now: int, n_before: int) -> float:
     """Return the log-odds ratio of a term with its overall share as the prior.
 
     Source: Monroe, Colaresi and Quinn (2008), equation 16, on counts of texts.
@@ -131,7 +174,7 @@ def _log_odds(count_now: int, count_before: int, n_now: int, n_before: int) -> f
     return math.log(odds_now) - math.log(odds_before)
 
 
-def _exact_z(count_now: int, count_before: int, n_now: int, n_before: int) -> float:
+def exact_z(count_now: int, count_before: int, n_now: int, n_before: int) -> float:
     """Return how surprising it is that ``count_now`` or more of the term's texts fall into now (Fisher, one-sided)."""
     total, marked = n_now + n_before, count_now + count_before
     logs = [
