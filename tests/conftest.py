@@ -1,11 +1,18 @@
-"""What all tests share: the default survey, and a real Chromium for those marked ``browser``."""
+"""What all tests share: settings that lose no time, and a real Chromium for those marked ``browser``."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.core.management.commands import flush
+from django.db import connection, transaction
+from django.db.backends.signals import connection_created
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 from hypothesis import settings
 
@@ -20,6 +27,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+# A password of a test is hashed at once, and the static files are not all read again for each new client.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+django_settings.WHITENOISE_AUTOREFRESH = True
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +38,54 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def _do_not_wait_for_the_disk(connection: Any, **_signal: object) -> None:
+    """What a test stores need not outlive a power cut."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")
+
+
+connection_created.connect(_do_not_wait_for_the_disk, dispatch_uid="tests")
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Make tables from the models; ``config/test_migrations.py`` holds that the migrations make the same ones."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Say in the new database, and to Django, that there are migrations, and that all have been done."""
+    django_settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in MigrationLoader(connection).graph.nodes:
+            recorder.record_applied(app, name)
+        rows = _rows_of_a_new_database()
+    # A test that commits is followed by a flush, which asks Django to make the first rows anew: 0.2 s each time.
+    flush.emit_post_migrate_signal = lambda *_options: _put_back(rows)
+
+
+def _rows_of_a_new_database() -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every table that has some: content types, permissions and the default survey."""
+    name, found = connection.ops.quote_name, {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            cursor.execute(f"SELECT * FROM {name(table)}")
+            found[table] = cursor.fetchall()
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _put_back(found: dict[str, list[tuple[Any, ...]]]) -> None:
+    name = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in found.items():
+            places = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {name(table)} VALUES ({places})", rows)
 
 
 @pytest.fixture(autouse=True)
