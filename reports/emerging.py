@@ -6,7 +6,7 @@ both find stands once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,13 +15,14 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from causes.emerging import LEAST_TEXTS, Theme, as_written, emerging_themes
-from causes.scripts import HAN_RUN
-from reports.codebooks import UNCLEAR, active_codebook
+from causes.emerging import LEAST_TEXTS, Theme, emerging_themes
+from reports.codebooks import UNCLEAR, active_codebook, content_now
 from reports.exits import read_exits
 from reports.filters import Filters
 from reports.models import CodedResponse, Coding, DismissedTheme
 from reports.periods import buckets
+from reports.theme_causes import cause_fields, causes_of_themes
+from reports.theme_phrases import ThemeWords, phrases_of
 from surveys.models import Response
 
 UNEXPLAINED, RISING = "unexplained", "rising"
@@ -30,7 +31,6 @@ RECENT_DAYS = 90
 # The page is made while somebody waits; of more answers than this on either side the latest are read.
 MOST_ANSWERS = 6_000
 AT_ONCE = 2_000
-MOST_PHRASES = 8
 MOST_PARTS = 14
 
 
@@ -75,8 +75,8 @@ class EmergingTheme:
     few: bool
     z: float
     terms: tuple[str, ...]
-    phrases: tuple[str, ...]
     typical: tuple[Told, ...]
+    phrases: tuple[str, ...] = ()
     over_time: tuple[Said, ...] = ()
 
     @property
@@ -90,26 +90,21 @@ class EmergingTheme:
         return self.now * self.of_before / (self.before * self.of_now) if self.before and self.of_now else None
 
     @property
-    def english(self) -> str:
-        """The phrases in Latin script, one a line."""
-        return "\n".join(phrase for phrase in self.phrases if not HAN_RUN.search(phrase))
-
-    @property
-    def chinese(self) -> str:
-        """The phrases with Han characters, one a line."""
-        return "\n".join(phrase for phrase in self.phrases if HAN_RUN.search(phrase))
-
-    @property
-    def examples(self) -> str:
-        """The typical answers, one a line."""
-        return "\n".join(" ".join(told.words.split()) for told in self.typical)
+    def fields(self) -> dict[str, str]:
+        """What the form for a cause begins with."""
+        examples = [told.words for told in self.typical]
+        return cause_fields(self.name, self.phrases, examples, self.now)
 
 
 @dataclass(frozen=True)
 class EmergingPage:
-    """The page: themes, those said to be none, and of how many answers. ``since`` is where *now* begins."""
+    """The page: themes, those said to be none, and of how many answers. ``since`` is where *now* begins.
+
+    ``known`` are themes that the team made a cause of, with that cause; they are no news any more.
+    """
 
     themes: list[EmergingTheme]
+    known: list[tuple[EmergingTheme, str]]
     dismissed: list[DismissedTheme]
     unexplained: int
     answers: int
@@ -141,9 +136,12 @@ def emerging_page(filters: Filters, today: date | None = None) -> EmergingPage:
     kept = _kept()
     found = kept[asked] if asked in kept else kept.setdefault(asked, _found(*asked))
     dismissed = list(DismissedTheme.objects.filter(undone_at=None).select_related("dismissed_by"))
-    known = {term for one in dismissed for term in one.terms}
-    shown = [theme for theme in found.themes if theme.terms[0] not in known]
-    return EmergingPage(shown, dismissed, found.unexplained, found.answers, found.earlier, asked[1], asked[2])
+    none = {term for one in dismissed for term in one.terms}
+    shown = [theme for theme in found.themes if theme.terms[0] not in none]
+    causes = causes_of_themes(shown, content_now()) if shown else []
+    news = [theme for theme, cause in zip(shown, causes, strict=True) if not cause]
+    known = [(theme, cause) for theme, cause in zip(shown, causes, strict=True) if cause]
+    return EmergingPage(news, known, dismissed, found.unexplained, found.answers, found.earlier, asked[1], asked[2])
 
 
 def takes_long(filters: Filters, today: date | None = None) -> bool:
@@ -221,13 +219,21 @@ def _answers(filters: Filters, begin: date | None, end: date | None) -> list[_An
 
 
 def _themes(kind: str, now: list[_Answer], before: list[_Answer], least: int) -> list[EmergingTheme]:
-    themes = emerging_themes([one.words for one in now], [one.words for one in before], least_texts=least)
-    return [_shown(theme, kind, now, len(before)) for theme in themes]
+    words, others = [one.words for one in now], [one.words for one in before]
+    themes = emerging_themes(words, others, least_texts=least)
+    asked = [
+        ThemeWords(theme.name, [term.words for term in theme.terms], [words[place] for place in theme.texts])
+        for theme in themes
+    ]
+    phrases = phrases_of(asked, words + others)
+    return [
+        replace(_shown(theme, kind, now, len(before)), phrases=tuple(mine))
+        for theme, mine in zip(themes, phrases, strict=True)
+    ]
 
 
 def _shown(theme: Theme, kind: str, now: list[_Answer], of_before: int) -> EmergingTheme:
     said = [now[place] for place in theme.texts]
-    written = [_written(term.words, [one.words for one in said]) for term in theme.terms]
     typical = [now[place] for place in theme.typical]
     return EmergingTheme(
         name=theme.name,
@@ -240,7 +246,6 @@ def _shown(theme: Theme, kind: str, now: list[_Answer], of_before: int) -> Emerg
         few=theme.few,
         z=theme.z,
         terms=tuple(" ".join(term.words) for term in theme.terms),
-        phrases=tuple(_apart([theme.name, *written])),
         typical=tuple(Told(one.response, one.words, one.language) for one in typical),
         over_time=tuple(_over_time([one.left_on for one in said], [one.left_on for one in now])),
     )
@@ -251,22 +256,6 @@ def _over_time(said: list[date], all_days: list[date]) -> Iterator[Said]:
     for begin, end in buckets(min(all_days), max(all_days) + timedelta(days=1), MOST_PARTS):
         inside = [sum(begin <= day < end for day in days) for days in (said, all_days)]
         yield Said(begin, end, *inside)
-
-
-def _written(stems: tuple[str, ...], texts: Iterable[str]) -> str:
-    """Return a term as somebody wrote it."""
-    bare = " ".join(stems)
-    return next((name for text in texts if (name := as_written(stems, text)) != bare), bare)
-
-
-def _apart(terms: Iterable[str]) -> list[str]:
-    """Return terms of which none stands in another, small letters, the first ones first."""
-    chosen: list[str] = []
-    for term in terms:
-        plain = term.lower()
-        if not any(plain in other or other in plain for other in chosen):
-            chosen.append(plain)
-    return chosen[:MOST_PHRASES]
 
 
 def _once(themes: list[EmergingTheme]) -> list[EmergingTheme]:

@@ -23,7 +23,8 @@ FUNCTION_WORDS = frozenset(
     a an the and or but so of to in on at for with from by as is are was were be been am it its this that these those
     i we you they he she my our your their me us them him her do does did done not no have has had will would can could
     should just very too more most all any some there here then than if when what which who why how about out up into
-    over one get got go also only really even still much many other thing things because
+    over one get got go also only really even still much many other thing things because again always anyway back ever
+    never now soon today yet well quite please thanks thank
     的 了 是 我 我们 你 你们 您 他 她 它 他们 在 也 都 就 不 没 没有 有 和 与 跟 很 太 这 那 这个 那个 一 一个 个
     着 过 吗 呢 吧 啊 被 把 给 对 又 还 再 要 会 能 去 来 到 说 上 下 里 得 地 但 但是 因为 所以 而 而且 就是 还是
     什么 东西 用 人 多 大 小 唔 嘅 咗 係 佢 啲 系

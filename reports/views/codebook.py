@@ -29,6 +29,7 @@ from reports.models import CodebookVersion
 from reports.phrase_checks import language_without_phrases
 from reports.phrase_width import wide_phrases
 from reports.previews import preview
+from reports.theme_causes import without_refused
 
 MOST_MOVABLE = 60
 
@@ -63,7 +64,7 @@ def codebook_history(request: HttpRequest) -> HttpResponse:
 @for_editors
 def add_cause(request: HttpRequest) -> HttpResponse:
     """Add a cause; a theme that emerged brings its words along."""
-    initial = {name: value for name, value in request.POST.items() if "fill" in request.POST}
+    initial = without_refused(request.POST.dict(), content_now()) if "fill" in request.POST else {}
     return _change(request, AddForm, "", initial)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from reports.coding import code_pending
 from reports.models import DismissedTheme
 from surveys.models import Response
 
@@ -118,6 +119,71 @@ def test_the_form_is_offered_with_phrases_and_examples(editor, history, told):
     page = page_of(editor)
     assert '<input type="hidden" name="phrases_en" value="widget gallery' in page
     assert 'name="examples" value="' in page
+
+
+# "tile" and "viewer" are as strange to all others as the two together, which are the narrower phrase.
+SAID = ["widget gallery, no tile viewer", "Widget Gallery gone, tile viewer too", "widget gallery! 小组件 gone"]
+
+
+@pytest.fixture
+def widgets(history, answer):
+    """A theme whose answers say other words as well that nobody else says."""
+    today = timezone.localdate()
+    for place in range(15):
+        answer(f"{WORDS[place]} {SAID[place % 3]} {place}", causes=["unclear"], ended_on=today)
+
+
+def filled(client, name="widget gallery"):
+    """What the button sends, and the form that it leads to."""
+    page = client.get("/emerging/").context["page"]
+    theme = next(one for one in page.themes if one.name.lower() == name)
+    fields = theme.fields
+    return fields, client.post("/codebook/add/", fields | {"fill": "1"}).context["form"]
+
+
+def test_the_form_begins_with_phrases_that_hardly_another_answer_says(editor, widgets):
+    fields, form = filled(editor)
+    assert fields["phrases_en"].split("\n") == ["widget gallery", "tile viewer", "gone"]
+    assert fields["phrases_zh-Hans"] == "小组件"
+    assert form.initial["phrases_en"] == fields["phrases_en"]
+
+
+def test_the_form_begins_with_a_name_a_definition_examples_and_why(editor, widgets):
+    _fields, form = filled(editor)
+    assert form.initial["label_en"] == "Widget gallery"
+    assert "label_zh-Hans" not in form.initial
+    assert "widget gallery" in form.initial["definition_en"]
+    assert "widget gallery" in form.initial["definition_zh-Hant"]
+    assert form.initial["definition_zh-Hant"] != form.initial["definition_en"]
+    assert len(form.initial["examples"].splitlines()) == 3
+    assert form.initial["why"] == "Emerged: “widget gallery”, said in answers: 15."
+
+
+def test_phrases_that_would_be_refused_are_left_out_of_the_form(editor):
+    given = {"fill": "1", "phrases_en": "too expensive\nwidget gallery\nwidget gallery tiles of any kind there"}
+    assert editor.post("/codebook/add/", given).context["form"].initial["phrases_en"] == "widget gallery"
+
+
+def make_cause(client):
+    fields, _form = filled(client)
+    sent = fields | {"phrases_en": fields["phrases_en"] + "\ngallery of widgets", "base": "0", "accept": "1"}
+    assert client.post("/codebook/add/", sent).status_code == 302
+
+
+def test_what_was_made_a_cause_is_no_news_any_more(editor, widgets):
+    make_cause(editor)
+    sum(code_pending())
+    page = page_of(editor)
+    assert heading("widget gallery") not in page
+    assert "Make it a cause" not in page
+    assert '<a href="/codebook/causes/widget_gallery/">Widget gallery</a>' in page
+
+
+def test_a_cause_that_was_retired_does_not_hide_the_theme(editor, widgets):
+    make_cause(editor)
+    editor.post("/codebook/causes/widget_gallery/retire/", {"why": "no", "base": "1", "accept": "1"})
+    sum(code_pending())
+    assert heading("widget gallery") in page_of(editor)
 
 
 def test_what_is_no_theme_is_remembered(editor, history, told):
