@@ -79,8 +79,9 @@ def test_a_cause_is_merged_without_javascript(read):
 def test_a_theme_becomes_a_cause_without_javascript(read):
     page = read("/emerging/", script=False)
     page.click("text=Make it a cause")
-    assert page.input_value("[name=label_en]") == "widget gallery"
+    assert page.input_value("[name=label_en]") == "Widget gallery"
     assert len(page.input_value("[name=examples]").splitlines()) == 3
+    assert "widget gallery" in page.input_value("[name=definition_zh-Hans]")
 
 
 def test_what_was_learned_is_accepted_and_taken_back_without_javascript(read):
