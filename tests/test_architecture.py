@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,17 @@ MODULES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "mi
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py"}
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Everything that a module is made of, read once for all rules."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Names of the top-level packages that a module imports, also inside functions."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -57,7 +65,7 @@ def test_functions_stay_small():
     long = [
         f"{path.relative_to(ROOT)}:{node.name}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno + 1 > 45
     ]
     assert long == []
