@@ -24,7 +24,7 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             color_scheme="dark" if dark else "light",
             locale=locale,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(path)
@@ -67,7 +67,7 @@ def opened(editor: Any, chromium: Any, live_server: Any) -> Iterator[Callable[..
             java_script_enabled=script,
         )
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         context.add_cookies([cookie])
         page = context.new_page()
         page.goto(path)

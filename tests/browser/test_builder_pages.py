@@ -32,7 +32,7 @@ def read(chromium, live_server, db):
     def opened(path, width=DESKTOP, **options):
         size = {"width": width, "height": 844}
         contexts.append(chromium.new_context(base_url=live_server.url, viewport=size, **options))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(60_000)
         contexts[-1].add_cookies([session])
         page = contexts[-1].new_page()
         page.complaints = []

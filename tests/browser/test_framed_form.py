@@ -66,7 +66,7 @@ def strict_chromium(chromium):
 def host(strict_chromium, port):
     """Open the host's page: ``host('<script …>')``; a name of this machine is a site of its own."""
     context = strict_chromium.new_context(viewport={"width": 800, "height": 900}, locale="en")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
 
     def opened(page: str, name: str = "127.0.0.1"):
         Host.page = page

@@ -51,7 +51,7 @@ def page(chromium, live_server, editor):
     client = Client()
     client.force_login(editor)
     context = chromium.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
     context.add_cookies([cookie])
     page = context.new_page()
