@@ -25,13 +25,16 @@ PYTEST += ["-p", "no:cacheprovider", "-p", "tests.sent_sql"]
 # What is written here is thrown away at the end, so nothing waits for the disk; no query is long enough to compile.
 UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off"}
 
+# Each of the two processes has a core to itself; threads of linear algebra would only take it from the other.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 
 def run(name: str, arguments: list[str], **environment: str) -> int:
     print(f"\n── tests on {name} ──", flush=True)
     began = time.monotonic()
     # The tests are compiled by the first round for the second, and our modules for every Django that they start.
     inherited = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    code = subprocess.call(PYTEST + arguments, cwd=ROOT, env=inherited | environment)
+    code = subprocess.call(PYTEST + arguments, cwd=ROOT, env=inherited | ONE_THREAD | environment)
     print(f"── {name}: {time.monotonic() - began:.0f} s ──", flush=True)
     return code
 

@@ -2,7 +2,7 @@
 
 A test sends SQL if a statement goes to the database from its first fixture to its last, or if one of the fixtures that
 it shares with others sent one when it was made. What opens and closes a transaction or sets up a connection is not
-counted, nor is the making of the database.
+counted, nor is the making of the database. A test that was skipped counts as one that sends: nobody knows.
 
 The plugin is loaded by name, ``-p tests.sent_sql``. SENT_SQL names the file to write the tests into, ONLY_TESTS a file
 of those to run.
@@ -71,14 +71,14 @@ BEFORE = pytest.StashKey[int]()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if (SENDS_SQL, True) in map(tuple, report.user_properties):
+    if report.skipped or (SENDS_SQL, True) in map(tuple, report.user_properties):
         found.append(report.nodeid)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the file once: by the process that hears of every test."""
     if os.environ.get("SENT_SQL") and not hasattr(session.config, "workerinput"):
-        Path(os.environ["SENT_SQL"]).write_text("\n".join(sorted(found)), encoding="utf-8")
+        Path(os.environ["SENT_SQL"]).write_text("\n".join(sorted(set(found))), encoding="utf-8")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
