@@ -4,13 +4,14 @@ The steps are those of `causes.engine`, over plain values; where a text needs mo
 that become several, a team's own phrases, thousands of characters) it is left to the batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
 from causes.alone_meaning import Reading
 from causes.alone_row import row_of
 from causes.alone_terms import Terms
+from causes.batch import HAN
 from causes.clauses import USED
 from causes.codebook import NO_REASON, Codebook
 from causes.evidence import LONGEST, MOST, with_turned
@@ -34,10 +35,11 @@ def read_alone(text: str, codebook: Codebook) -> tuple[str, list[FoundCause], li
     readings, terms = eyes.see_alone(row)
     learned = _Learned(terms, row.sentences())
     columns = model.places_of(eyes.causes)
-    believed, mains = learned.beliefs()
+    believed, mains = learned.beliefs(len(row.text) - 2 + row.kinds.count(HAN))
     probabilities = [believed[column] if column >= 0 else 0.0 for column in columns]
     found, weights = [], []
-    for cause in _given(probabilities, eyes.causes):
+    named = {reading.tag // 2 for reading in readings if reading.status == USED}
+    for cause in _given(probabilities, named, eyes.causes):
         own = [reading for reading in readings if reading.tag // 2 == cause]
         used = [(reading.start, reading.end) for reading in own if reading.status == USED]
         spans = learned.spans(columns[cause]) if columns[cause] >= 0 else []
@@ -77,12 +79,12 @@ class _Learned:
     def _is_long(self, feature: int) -> bool:
         return self._terms.ends[feature] - self._terms.starts[feature] > LONGEST
 
-    def beliefs(self) -> tuple[list[float], list[float]]:
+    def beliefs(self, length: int) -> tuple[list[float], list[float]]:
         """Return how much each cause of the model is believed, and how much that it is the main one."""
         logits = self._model.bias
         if self._rows:
             logits, self._each = self._model.score_alone(self._rows, self._first)
-        read = self._model.calibration.read(logits[None])
+        read = self._model.calibration.read(logits[None], np.array([length]))
         return read.probabilities[0].tolist(), read.mains[0].tolist()
 
     def spans(self, cause: int) -> list[Span]:
@@ -104,13 +106,15 @@ class _Learned:
         return [(self._terms.starts[at], self._terms.ends[at]) for at in features]
 
 
-def _given(probabilities: list[float], causes: Sequence[str]) -> list[int]:
+def _given(probabilities: list[float], named: Set[int], causes: Sequence[str]) -> list[int]:
     """Return the causes that are given, best first; see `causes.decide`."""
     best = max(range(len(causes)), key=probabilities.__getitem__)
     if causes[best] == NO_REASON:
         return [best]
-    least = float(np.float32(shipped_model().threshold))
-    given = [c for c, p in enumerate(probabilities) if c == best or (p >= least and causes[c] != NO_REASON)]
+    model = shipped_model()
+    usual, least = float(model.threshold), float(model.named_threshold)
+    above = [c for c, p in enumerate(probabilities) if p >= (least if c in named else usual)]
+    given = {best, *(c for c in above if causes[c] != NO_REASON)}
     return sorted(given, key=probabilities.__getitem__, reverse=True)
 
 

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from causes.alone_meaning import Hit, Reading
+from causes.alone_meaning import Hit, Reading, Silent
 from causes.alone_row import Row, loud
 from causes.batch import DIGIT, HAN, SPACE
-from causes.clauses import STATUSES, USED
+from causes.clauses import DENIED, STATUSES, USED
 from causes.concepts import AMOUNT, MOST_PAIRS, kinds, name_kinds
 from causes.ngrams import EDGE, MOST_LETTERS, POWER, STEP, Keys, han_grams, mix
 
@@ -26,21 +26,30 @@ Span = tuple[int, int]
 class Terms:
     """The features of one text: keys, and from where to where each goes."""
 
-    def __init__(self, row: Row, readings: Sequence[Reading], concepts: Sequence[Hit], phrase_keys: list[int]) -> None:
-        """Take the phrases as they are meant, the concept words by place, and the number of each cause."""
+    def __init__(
+        self,
+        row: Row,
+        readings: Sequence[Reading],
+        unheard: Silent,
+        concepts: Sequence[Hit],
+        phrase_keys: list[int],
+    ) -> None:
+        """Take the phrases as they are meant, what is unheard, the concept words, each cause's number."""
         self.starts: list[int] = []
         self.ends: list[int] = []
         self._keys: list[bytes] = []
         mute = [(reading.start, reading.reach) for reading in readings if reading.status != USED]
-        silent = mute + [(start, -end) for start, end, tag in concepts if tag in name_kinds()]
+        mute += unheard.scopes
+        silent = mute + unheard.leads + [(start, -end) for start, end, tag in concepts if tag in name_kinds()]
         if HAN in row.kinds:
             self._han(row, silent)
         if b"\x03" in row.kinds or b"\x04" in row.kinds:
             self._latin(row, silent)
         self._concepts(row, concepts, mute)
         statuses = 2 * len(STATUSES)
-        keys = [phrase_keys[r.tag // 2] * statuses + r.status * 2 + r.tag % 2 for r in readings]
-        self._add([_salted(key, 33) for key in keys], [r.start for r in readings], [r.end for r in readings])
+        said = [reading for reading in readings if reading.status != DENIED]
+        keys = [phrase_keys[r.tag // 2] * statuses + r.status * 2 + r.tag % 2 for r in said]
+        self._add([_salted(key, 33) for key in keys], [r.start for r in said], [r.end for r in said])
 
     def keys(self) -> Keys:
         """Return the keys of all features."""

@@ -125,11 +125,12 @@ def shortfalls(rows: Sequence[Row], second: Sequence[Row]) -> list[str]:
         for lang in LANGUAGES
         if by_cause[cause, lang] < OF_A_CAUSE
     ]
+    ids = {row["id"] for row in rows}
     measured = [
         ("several causes", several, SEVERAL),
         ("negation or contrast", contrast, CONTRAST),
         ("unclear or other", rest, NO_CAUSE),
-        ("read twice", len(second) / max(1, len(rows)), READ_TWICE),
+        ("read twice", sum(row["id"] in ids for row in second) / max(1, len(rows)), READ_TWICE),
     ]
     return found + [f"{name}: {share:.1%} of {least:.1%}" for name, share, least in measured if share < least]
 
@@ -195,6 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
     for fault in found[:20]:
         print("fault:", fault)
     near = list(near_duplicates(rows))
+    found += [own for own, _ in near]
     print(f"\nNear-duplicates within: {len(near)}", near[:10])
     for path in given.against:
         copies = list(near_duplicates(rows, read_lines(path)))

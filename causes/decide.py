@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from causes.codebook import NO_REASON
-from causes.findings import FoundCause
+from causes.findings import Evidence, FoundCause
 
 # How much weight it is worth to be said at the very beginning rather than at the very end. Chosen on 2,736 answers of
 # three writers before the model had learned from them, when weights were probabilities: the main cause of those with
@@ -14,8 +14,10 @@ from causes.findings import FoundCause
 _SAID_FIRST = 0.3
 
 
-def decide(probabilities: npt.NDArray, threshold: float, causes: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return which causes are given (texts × causes): all above the threshold, at least the best one.
+def decide(probabilities: npt.NDArray, threshold: float | npt.NDArray, causes: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return which causes are given (texts × causes): all from the threshold on, at least the best one.
+
+    The threshold is one for all, or one for each text and cause.
 
     `unclear` is given when it is the best, and then alone.
     """
@@ -35,13 +37,17 @@ def main_cause(found: Sequence[FoundCause], weights: Sequence[float], length: in
 
     ``found`` are the causes of a text of so many characters, best first; ``weights`` are between 0 and 1.
     """
-    if len(found) == 1:
-        return found[0].cause
-    said = [weight - _SAID_FIRST * _begin(cause, length) / length for cause, weight in zip(found, weights, strict=True)]
-    return found[said.index(max(said))].cause
+    best, most = found[0].cause, -1.0
+    for one, weight in zip(found, weights, strict=True):
+        said = weight - _SAID_FIRST * _begin(one.evidence, length) / length
+        if said > most:
+            best, most = one.cause, said
+    return best
 
 
-def _begin(cause: FoundCause, length: int) -> int:
-    """Return where a cause is first said; the end of the text when nothing shows it."""
-    said = [span.start for span in cause.evidence if span.status == "used"] or [span.start for span in cause.evidence]
-    return min(said, default=length)
+def _begin(evidence: Sequence[Evidence], length: int) -> int:
+    """Return where a cause is first said; the end of the text when nothing shows it. Evidence is in order of place."""
+    for start, _, status in evidence:
+        if status == "used":
+            return start
+    return evidence[0].start if evidence else length

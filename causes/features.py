@@ -10,8 +10,8 @@ import numpy as np
 from causes.alone_meaning import Meaning, Reading, outermost_alone
 from causes.alone_row import Row
 from causes.alone_terms import Terms
-from causes.batch import Batch, Bools, Ints
-from causes.clauses import STATUSES, USED, Readings, read_cues, read_phrases
+from causes.batch import Batch, Bools, Ints, Place
+from causes.clauses import DENIED, STATUSES, USED, Readings, Scope, read_cues, read_phrases, said_in_denial
 from causes.codebook import ASPECT, Codebook, load_codebook
 from causes.concepts import concept_grams, kinds, name_kinds
 from causes.cues import KINDS, cues
@@ -52,16 +52,17 @@ class Reader:
         hits = self._matcher.hits(batch)
         is_concept = (hits.tag >= _CONCEPT) & (hits.tag < _PHRASE)
         concepts, said = outermost(hits.where(is_concept)), outermost(hits.where(~is_concept))
-        spoken = read_cues(batch, said.where(said.tag < _CONCEPT), list(KINDS))
+        concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
+        names = _named(concepts)
+        spoken = read_cues(batch, said.where(said.tag < _CONCEPT), list(KINDS), names)
         phrases = said.where(said.tag >= _PHRASE)
         phrases = phrases._replace(tag=phrases.tag - _PHRASE)
         phrases, own = self._with_own(batch, phrases)
         # A team names things ("dark mode") where the shipped phrases complain: lacking them is no denial.
         readings = read_phrases(batch, phrases, (phrases.tag % 2 == 1) | own, spoken)
-        concepts = concepts._replace(tag=concepts.tag - _CONCEPT)
-        mute = _mute(readings)
+        mute = _mute(readings, spoken.scopes)
         named = [_heard(each, mute) for each in concept_grams(batch, concepts, spoken)]
-        found = grams(batch, _with_names(mute, concepts))
+        found = grams(batch, _with_silent(mute, names, spoken.by_kind["lead"], said_in_denial(readings, spoken)))
         return _joined(batch, readings, [*found, *named, self._phrase_grams(readings)])
 
     def see_alone(self, row: Row) -> tuple[list[Reading], Terms]:
@@ -72,10 +73,19 @@ class Reader:
                 concepts.append((start, end, tag - _CONCEPT))
             else:
                 said.append((start, end, tag))
-        said = outermost_alone(said)
-        meaning = Meaning(row, [hit for hit in said if hit[2] < _CONCEPT])
+        said, concepts = outermost_alone(said), outermost_alone(concepts)
+        names = [(start, -end) for start, end, tag in concepts if tag in name_kinds()]
+        meaning = Meaning(row, [hit for hit in said if hit[2] < _CONCEPT], names)
         readings = meaning.readings([(s, e, tag - _PHRASE) for s, e, tag in said if tag >= _PHRASE])
-        return readings, Terms(row, readings, outermost_alone(concepts), self._phrase_keys.tolist())
+        return readings, Terms(row, readings, meaning.silent(readings), concepts, self._phrase_keys.tolist())
+
+    def named(self, seen: Seen) -> Bools:
+        """Return which causes a phrase names that is used: texts × causes."""
+        found = np.zeros((seen.batch.size, len(self.causes)), np.bool_)
+        used = (seen.phrases.status == USED).nonzero()[0]
+        tag = seen.phrases.tag.take(used)
+        found[seen.batch.text_of(seen.phrases.start.take(used)), tag // 2] = True
+        return found
 
     @property
     def has_own(self) -> bool:
@@ -99,27 +109,39 @@ class Reader:
         return joined, np.isin(_place_and_tag(joined), _place_and_tag(own))
 
     def _phrase_grams(self, readings: Readings) -> Grams:
-        keys = self._phrase_keys[readings.tag // 2] * np.uint32(2 * len(STATUSES))
-        keys = keys + (readings.status * 2 + readings.tag % 2).astype(np.uint32)
-        return Grams(salted(keys, 33), readings.start, readings.end, "phrase")
+        said = (readings.status != DENIED).nonzero()[0]  # behind a denial the rest reads as if it stood alone
+        tag, status = readings.tag.take(said), readings.status.take(said)
+        keys = self._phrase_keys.take(tag // 2) * np.uint32(2 * len(STATUSES))
+        keys = keys + (status * 2 + tag % 2).astype(np.uint32)
+        return Grams(salted(keys, 33), readings.start.take(said), readings.end.take(said), "phrase")
 
 
-def _mute(readings: Readings) -> Silence:
-    """Return the phrases that are denied, praised, solved or not the writer's own: no feature may touch them."""
+def _mute(readings: Readings, scopes: list[Scope]) -> Silence:
+    """Return what is denied, praised, solved or not the writer's own: no feature may touch it."""
     mute = (readings.status != USED).nonzero()[0]
-    return Silence.of(readings.start[mute], readings.reach[mute])
+    starts, ends = readings.start[mute], readings.reach[mute]
+    if scopes:
+        begin, end, _ = np.array(scopes, Place).T
+        starts, ends = np.append(starts, begin), np.append(ends, end)
+    return Silence.of(starts, ends)
 
 
-def _with_names(mute: Silence, concepts: Hits) -> Silence:
-    """Return the silence together with the names of products and companies, which no n-gram may touch.
+def _named(concepts: Hits) -> Hits:
+    """Return the names of products and companies among the concept words."""
+    brand, platform = name_kinds()
+    return concepts.where((concepts.tag == brand) | (concepts.tag == platform))
+
+
+def _with_silent(mute: Silence, *silent: Hits) -> Silence:
+    """Return the silence together with names of products and companies, lead-ins and denials: no n-gram may touch them.
 
     In an exit survey a name is mostly where people went, in a review it is what they leave: the name itself tells
-    nothing, only what is said around it. That some name stands there is still seen, as a concept.
+    nothing, only what is said around it; that some name stands there is still seen, as a concept. A lead-in ("because",
+    其实就是) tells nothing either: the same complaint must read the same behind it,
+    and behind what is denied.
     """
-    brand, platform = name_kinds()
-    named = concepts.where((concepts.tag == brand) | (concepts.tag == platform))
-    starts = np.concatenate([mute.starts, named.start])
-    return Silence.of(starts, np.concatenate([mute.ends, named.end]))
+    starts = np.concatenate([mute.starts, *(hits.start for hits in silent)])
+    return Silence.of(starts, np.concatenate([mute.ends, *(hits.end for hits in silent)]))
 
 
 def _heard(each: Grams, mute: Silence) -> Grams:

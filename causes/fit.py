@@ -1,6 +1,6 @@
 """The arithmetic of training: cross-validation by writer, calibration, threshold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from causes.calibration import Calibration, Read, inputs
 from causes.codebook import load_codebook
 from causes.corpus import Row
 from causes.decide import decide
-from causes.features import reader
+from causes.features import Seen, reader
 from causes.model import Model
 
 FOLDS = 5
@@ -59,13 +59,25 @@ def cross_validate(model_of: Callable[[Array], Model], answers: Sequence[Row], s
 
 def logits_of(model: Model, texts: Sequence[str]) -> Array:
     """Return the logits of texts, as they are served."""
+    return np.concatenate([model.score(seen).logits for seen in _seen(texts)])
+
+
+def shape_of(texts: Sequence[str]) -> tuple[Array, Array]:
+    """Return the lengths of texts, and which causes phrases name in them."""
     eyes = reader(load_codebook())
-    return np.concatenate([model.score(eyes.see(texts[i : i + _BATCH])).logits for i in range(0, len(texts), _BATCH)])
+    lengths, named = zip(*((seen.batch.lengths(), eyes.named(seen)) for seen in _seen(texts)), strict=True)
+    return np.concatenate(lengths), np.concatenate(named)
 
 
-def calibrate(logits: Array, labels: Array, mains: Array) -> Calibration:
+def _seen(texts: Sequence[str]) -> Iterator[Seen]:
+    eyes = reader(load_codebook())
+    for begin in range(0, len(texts), _BATCH):
+        yield eyes.see(texts[begin : begin + _BATCH])
+
+
+def calibrate(logits: Array, lengths: Array, labels: Array, mains: Array) -> Calibration:
     """Return the calibration that fits held-out logits best; `mains` are the numbers of the main causes."""
-    columns = inputs(logits)
+    columns = inputs(logits, lengths)
     mean, deviation = columns.mean(axis=0), columns.std(axis=0) + 1e-6
     columns = (columns - mean) / deviation
 
@@ -80,25 +92,36 @@ def calibrate(logits: Array, labels: Array, mains: Array) -> Calibration:
     return Calibration(weights, lines[-1] - mean @ weights)
 
 
-def held_out_beliefs(logits: Array, labels: Array, mains: Array, fold: Array) -> Read:
+def held_out_beliefs(logits: Array, lengths: Array, labels: Array, mains: Array, fold: Array) -> Read:
     """Return what held-out logits mean, each calibrated on the other folds."""
     read = Read(np.zeros_like(logits), np.zeros_like(logits))
     for number in range(FOLDS):
         held = fold == number
-        found = calibrate(logits[~held], labels[~held], mains[~held]).read(logits[held])
+        rest = (column[~held] for column in (logits, lengths, labels, mains))
+        found = calibrate(*rest).read(logits[held], lengths[held])
         read.probabilities[held], read.mains[held] = found
     return read
 
 
-def choose_threshold(read: Read, answers: Sequence[Row], causes: list[str]) -> tuple[float, dict[str, Any]]:
-    """Return the threshold and the figures that it gives.
+def choose_thresholds(
+    read: Read, named: Array, answers: Sequence[Row], causes: list[str]
+) -> tuple[float, float, dict[str, Any]]:
+    """Return the threshold, that of causes which a phrase names, and the figures that they give.
 
-    F1 is flat around its best; the highest threshold that costs almost nothing gives the fewest false causes.
+    F1 is flat around its best: the highest threshold that costs almost nothing gives the fewest false causes, and the
+    lowest for what a phrase names (texts × causes) misses the fewest that are said outright.
     """
     labels = truth(answers, causes).astype(bool)
     scores = {t: _micro_f1(decide(read.probabilities, t, causes), labels) for t in _THRESHOLDS}
     best = round(float(max(t for t, score in scores.items() if score >= max(scores.values()) - _FLAT)), 3)
-    given = decide(read.probabilities, best, causes)
+
+    def given_from(least: float) -> Array:
+        return decide(read.probabilities, np.where(named, np.float32(least), np.float32(best)), causes)
+
+    enough = _micro_f1(given_from(best), labels) - _FLAT
+    fits = [best, *(t for t in _THRESHOLDS if t < best and _micro_f1(given_from(t), labels) >= enough)]
+    least = round(float(min(fits)), 3)
+    given = given_from(least)
     langs = np.array([row["lang"] for row in answers])
     mains = np.array([row["main"] for row in answers])
     top = np.array(causes)[np.where(given, read.probabilities + read.mains, 0).argmax(axis=1)]
@@ -111,7 +134,7 @@ def choose_threshold(read: Read, answers: Sequence[Row], causes: list[str]) -> t
         for lang in sorted(set(langs))
     }
     figures["f1 by cause"] = {c: round(_micro_f1(given[:, [i]], labels[:, [i]]), 4) for i, c in enumerate(causes)}
-    return best, figures
+    return best, least, figures
 
 
 def _micro_f1(given: Array, labels: Array) -> float:

@@ -66,12 +66,13 @@ class Figures:
 
 
 class _Sheet(NamedTuple):
-    """Texts as numbers: scaled features (texts × columns), what each column is, and the engine's beliefs."""
+    """Texts as numbers: scaled features (texts × columns), what each is, beliefs, and thresholds."""
 
     matrix: csr_matrix
     keys: Keys
     scale: Floats
     beliefs: npt.NDArray[np.float32]
+    thresholds: npt.NDArray[np.float32]
     causes: list[str]
 
 
@@ -116,8 +117,8 @@ def cross_validate(
         out = np.flatnonzero(np.array(folds) == held)
         layer = _fitted(sheet, taught, np.setdiff1d(np.arange(sheet.matrix.shape[0]), out))
         truth = [lessons[number].causes for number in out.tolist()]
-        without += _hits(sheet.beliefs[out], sheet.causes, truth, given_as)
-        with_layer += _hits(_with(sheet, layer, out), sheet.causes, truth, given_as)
+        for hits, beliefs in ((without, sheet.beliefs[out]), (with_layer, _with(sheet, layer, out))):
+            hits += _hits(decide(beliefs, sheet.thresholds[out], sheet.causes), sheet.causes, truth, given_as)
     return Figures(len(lessons), count, _f1(with_layer), _f1(without))
 
 
@@ -182,10 +183,11 @@ def _layer(causes: tuple[str, ...], keys: Keys, weights: Floats, bias: Floats) -
 def _sheet(texts: Sequence[str], codebook: Codebook) -> _Sheet:
     """Read texts once: their features and what the engine believes of them without any layer."""
     eyes, model = reader(codebook), shipped_model()
-    rows, keys, groups, beliefs = [], [], [], []
+    rows, keys, groups, beliefs, thresholds = [], [], [], [], []
     for begin in range(0, len(texts), _BATCH):
         seen = eyes.see(texts[begin : begin + _BATCH])
         beliefs.append(believed(eyes, seen, model.score(seen)).probabilities)
+        thresholds.append(model.thresholds(eyes.named(seen)))
         rows.append(begin + seen.batch.text_of(seen.start))
         keys.append(seen.keys)
         groups.append(seen.group)
@@ -195,7 +197,7 @@ def _sheet(texts: Sequence[str], codebook: Codebook) -> _Sheet:
     whole = np.bincount(row, minlength=len(texts))
     values = scale[column] / np.sqrt(whole[row] + STEADY)
     matrix = csr_matrix((values, (row, column)), (len(texts), len(known)))
-    return _Sheet(matrix, known, scale, np.concatenate(beliefs), eyes.causes)
+    return _Sheet(matrix, known, scale, np.concatenate(beliefs), np.concatenate(thresholds), eyes.causes)
 
 
 def _scale(keys: Keys, group: npt.NDArray[np.int64]) -> Floats:
@@ -220,14 +222,14 @@ def _with(sheet: _Sheet, layer: Layer, rows: npt.NDArray[np.int64]) -> npt.NDArr
 
 
 def _hits(
-    beliefs: npt.NDArray[np.float32],
+    found: npt.NDArray[np.bool_],
     causes: Sequence[str],
     truth: Sequence[frozenset[str]],
     given_as: Callable[[str], str],
 ) -> Floats:
     """Return twice the right causes, and right and wanted ones together: their ratio is micro-F1."""
     counts = np.zeros(2)
-    for row, wanted in zip(decide(beliefs, shipped_model().threshold, causes), truth, strict=True):
+    for row, wanted in zip(found, truth, strict=True):
         given = {given_as(causes[number]) for number in np.flatnonzero(row).tolist()} - {""}
         counts += (2 * len(given & wanted), len(given) + len(wanted))
     return counts

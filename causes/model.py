@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from causes.batch import Ints, beginnings
+from causes.batch import Bools, Ints, beginnings
 from causes.calibration import Calibration, Floats
 from causes.codebook import MODEL
 from causes.features import Seen
@@ -58,7 +58,8 @@ class Model:
         self.calibration = Calibration(parts["calibration"], parts["offsets"])
         self.about: dict[str, Any] = json.loads(str(parts["about"]))
         self.damping = float(self.about["damping"])
-        self.threshold = float(self.about["threshold"])
+        self.threshold = np.float32(self.about["threshold"])
+        self.named_threshold = np.float32(self.about["named_threshold"])
         self._index = Index(self.keys)
 
     def rows_of(self, keys: Keys) -> Ints:
@@ -81,6 +82,10 @@ class Model:
         text = seen.batch.text_of(seen.start.take(feature.take(first[:-1])))
         each = self._pool(sums, squares, text, logits)
         return Scored(logits, rows, feature, first, text, each)
+
+    def thresholds(self, named: Bools) -> Floats:
+        """Return from which probability each cause is given: less where a phrase names it, texts × causes."""
+        return np.where(named, self.named_threshold, self.threshold)
 
     def places_of(self, causes: Sequence[str]) -> list[int]:
         """Return which column of the model each cause has, -1 for none."""

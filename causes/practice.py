@@ -51,9 +51,12 @@ def read_asides() -> dict[str, list[str]]:
     return {script: [line for kind in kinds for line in kind[script]] for script in ("en", "zh")}
 
 
-def asides_digest() -> str:
-    """Return what tells one list of asides from another."""
-    return hashlib.sha256((DATA / "asides.toml").read_bytes()).hexdigest()
+def words_digest() -> str:
+    """Return what tells the lists of words apart that a text is read by: asides, concepts, cues, folded characters."""
+    sha = hashlib.sha256()
+    for name in ("asides.toml", "concepts.toml", "cues.toml", "t2s.txt"):
+        sha.update((DATA / name).read_bytes())
+    return sha.hexdigest()
 
 
 class Practice:

@@ -7,7 +7,9 @@ and set the threshold. Needs scikit-learn; serving does not.
 
 import argparse
 import json
+import random
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,24 +17,28 @@ from typing import Any
 import numpy as np
 
 from causes.calibration import Calibration
-from causes.codebook import ASPECT, MODEL, causes_digest, load_codebook
+from causes.codebook import ASPECT, MODEL, NO_REASON, causes_digest, load_codebook
 from causes.corpus import Row, corpus_digest, read_corpus
 from causes.fit import (
     FOLDS,
     calibrate,
-    choose_threshold,
+    choose_thresholds,
     cross_validate,
     folds_by_writer,
     held_out_beliefs,
+    shape_of,
     truth,
 )
 from causes.model import SQUARE_LEVELS, Model
 from causes.normalise import fold
-from causes.practice import Practice, Settings, asides_digest
+from causes.practice import Practice, Settings, words_digest
 from causes.table import Table, build_table
 
 CARD = MODEL.with_name("model_card.json")
 _LEVELS = 127
+_PAIRS = 8_000
+_BETWEEN = (". ", ". ", ", and ", "; ", ", plus ", ", "), ("。", "，", "，而且", "；", "，还有", " ")
+_SEED = 5
 _SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2)  # of the corpus, for the learning curve
 
 
@@ -48,9 +54,29 @@ def phrase_rows() -> list[Row]:
     return list(rows.values())
 
 
+def phrase_pairs(phrases: Sequence[Row], size: int = _PAIRS) -> list[Row]:
+    """Return phrases of two causes one after the other, with both causes: what is complained of first hides nothing.
+
+    Always the same ones; "no reason" is in none.
+    """
+    draw = random.Random(_SEED)
+    reasons = [row for row in phrases if row["causes"] != [NO_REASON]]
+    scripts = [[row for row in reasons if row["text"].isascii() == latin] for latin in (True, False)]
+    pairs: list[Row] = []
+    while len(pairs) < size:
+        latin = draw.random() < 0.5
+        one, two = draw.sample(scripts[0 if latin else 1], 2)
+        if one["causes"] != two["causes"]:
+            between = draw.choice(_BETWEEN[0 if latin else 1])
+            text = one["text"] + between + two["text"]
+            pairs.append({"text": text, "causes": one["causes"] + two["causes"], "writer": "phrases"})
+    return pairs
+
+
 def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the parts of the artefact and the card; with `curve` the card says how the figure grew with the corpus."""
-    answers, phrases = read_corpus(), phrase_rows()
+    answers, single = read_corpus(), phrase_rows()
+    phrases = single + phrase_pairs(single)
     causes = list(load_codebook().causes)
     table = build_table([row["text"] for row in [*answers, *phrases]], len(answers))
     importance = np.r_[np.ones(len(answers)), np.full(len(phrases), settings.phrase_weight)]
@@ -59,31 +85,37 @@ def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], d
     mains = np.array([causes.index(row["main"]) for row in answers])
     practice = Practice(table, [row["lang"] for row in answers], settings)
     fold = folds_by_writer([row["writer"] for row in answers])
+    lengths, named = shape_of([row["text"] for row in answers])
 
     def model_of(rows: np.ndarray) -> Model:
         weights, bias = practice.learn(rows, every, importance)
-        return Model(_parts(table, weights, bias, causes, {"damping": settings.damping, "threshold": 0.5}))
+        return Model(
+            _parts(
+                table, weights, bias, causes, {"damping": settings.damping, "threshold": 0.5, "named_threshold": 0.5}
+            )
+        )
 
-    def held_out(share: float) -> tuple[Calibration, float, dict[str, Any]]:
+    def held_out(share: float) -> tuple[Calibration, float, float, dict[str, Any]]:
         logits = cross_validate(model_of, answers, share)
-        read = held_out_beliefs(logits, labels, mains, fold)
-        return calibrate(logits, labels, mains), *choose_threshold(read, answers, causes)
+        read = held_out_beliefs(logits, lengths, labels, mains, fold)
+        return calibrate(logits, lengths, labels, mains), *choose_thresholds(read, named, answers, causes)
 
     weights, bias = practice.learn(np.arange(len(answers)), every, importance)
-    fitted, threshold, figures = held_out(1.0)
+    fitted, threshold, named_threshold, figures = held_out(1.0)
     about = {
         "damping": settings.damping,
         "threshold": threshold,
+        "named_threshold": named_threshold,
         "corpus": corpus_digest(answers),
         "codebook": causes_digest(load_codebook().causes),
-        "asides": asides_digest(),
+        "words": words_digest(),
     }
     parts = _parts(table, weights, bias, causes, about)
     parts |= {"calibration": fitted.weights, "offsets": fitted.offsets}
-    card = _card(about, answers, phrases, len(table.keys), figures)
+    card = _card(about, answers, single, len(table.keys), figures)
     if curve:
         learned = len(answers) * (FOLDS - 1) // FOLDS
-        card["learning_curve"] = [[int(learned * s), held_out(s)[2]["micro_f1"]] for s in _SHARES]
+        card["learning_curve"] = [[int(learned * s), held_out(s)[3]["micro_f1"]] for s in _SHARES]
         card["learning_curve"].append([learned, figures["micro_f1"]])
     return parts, card
 

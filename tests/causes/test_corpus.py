@@ -25,6 +25,11 @@ def test_a_repeated_text_and_an_unknown_cause_are_faults():
     assert len(faults([ROW, ROW | {"id": "a-2"}, ROW | {"id": "a-3", "text": "x y", "causes": ["dear"]}])) == 2
 
 
+def test_a_second_reading_of_what_is_gone_counts_for_nothing():
+    rows, gone = [ROW], [{"id": "b-1"}] * 5
+    assert any("read twice: 0.0%" in line for line in shortfalls(rows, gone))
+
+
 def test_nearly_the_same_text_is_found():
     long = "the export of our yearly accounts never arrived by mail"
     rows = [ROW | {"id": "a", "text": long}, ROW | {"id": "b", "text": long + " at all"}]

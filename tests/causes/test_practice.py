@@ -6,7 +6,7 @@ import pytest
 from causes import practice as learning
 from causes.batch import Batch
 from causes.model import shipped_model
-from causes.practice import Practice, Settings, asides_digest, read_asides
+from causes.practice import Practice, Settings, read_asides, words_digest
 from causes.table import build_table, word_numbers
 
 TEXTS = [
@@ -78,4 +78,4 @@ def test_asides_stand_once_in_both_scripts():
 
 
 def test_the_model_was_trained_with_these_asides():
-    assert shipped_model().about["asides"] == asides_digest()
+    assert shipped_model().about["words"] == words_digest()
