@@ -43,21 +43,20 @@ _BEFORE_NAME = re.compile(
     r"\s*(?:(?:and|well|ok|okay|yes|sure|true|even|i know|granted|my old|the|my"
     r"|虽然|的确|确实|就算|即使|我知道|系|连|好吧|以前的|之前的|原来的)\s*)*"
 )
-
-
+_FAR = 200  # characters; looking further would take long on a text made to
 _LESS = re.compile(r"[^,.;!?\n\x00]{1,60}?(?=\s(?:than|as|but)\s|[,;])")
 _MORE = re.compile(r"[^,.;!?\n\x00]{1,60}?\sthan\s([^,.;!?\n\x00]{1,60})")
 
 
 def denied_questions(text: str) -> list[Span]:
     """Return the questions of a folded text, or of texts with NUL between, that are answered with "no", in order."""
-    found = []
+    found, before = [], 0
     for place in sorted(chain(_places(text, "?", 1), _places(text, "吗", 2))):
         if _NO.match(text, place):
             end = place - 1
             while text[end - 1] == "?":
                 end -= 1
-            begin = _clause_begin(text, end)
+            begin, before = _clause_begin(text, end, before), place
             asked = text[begin:end]
             if _NONE.match(text, place) and not _BAD.search(asked):
                 continue
@@ -83,7 +82,7 @@ def of_rivals(text: str, names: Iterable[Span], turns: Sequence[int]) -> list[Sp
     found = []
     for start, end in names if turns else ():
         at = bisect_left(turns, end)
-        if at == len(turns) or _STOP.search(text, end, turns[at]):
+        if at == len(turns) or turns[at] - end > _FAR or _STOP.search(text, end, turns[at]):
             continue
         if _BEFORE_NAME.fullmatch(text, _clause_begin(text, start), start):
             found.append((end, turns[at]))
@@ -102,8 +101,9 @@ def compared(text: str, less: Iterable[int], more: Iterable[int]) -> list[Span]:
     return found
 
 
-def _clause_begin(text: str, end: int) -> int:
-    """Return where the clause that ends somewhere begins."""
-    while end and not _BREAK.match(text, end - 1):
+def _clause_begin(text: str, end: int, before: int = 0) -> int:
+    """Return where the clause that ends somewhere begins: behind what is before it, and not too far off."""
+    least = max(end - _FAR, before)
+    while end > least and not _BREAK.match(text, end - 1):
         end -= 1
     return end
