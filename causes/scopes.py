@@ -84,7 +84,7 @@ def of_rivals(text: str, names: Iterable[Span], turns: Sequence[int]) -> list[Sp
         at = bisect_left(turns, end)
         if at == len(turns) or turns[at] - end > _FAR or _STOP.search(text, end, turns[at]):
             continue
-        if _BEFORE_NAME.fullmatch(text, _clause_begin(text, start), start):
+        if _BEFORE_NAME.fullmatch(text, _clause_begin(text, start, turns[at - 1] if at else 0), start):
             found.append((end, turns[at]))
     return found
 
