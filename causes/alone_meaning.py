@@ -102,7 +102,7 @@ class Meaning:
         if self._denied(start, end, bool(tag % 2), clause):
             return Reading(start, end, tag, DENIED, end)
         told, over = self._solved(start)
-        if start < told:
+        if start <= told:
             return Reading(start, end, tag, SOLVED, max(over, end))
         return Reading(start, end, tag, self._said(start, clause, bool(tag % 2)), end)
 

@@ -109,7 +109,7 @@ def read_phrases(batch: Batch, phrases: Hits, aspect: Bools, cues: Cues) -> Read
     reach = end
     if cues.any("solved"):
         told, over = (places[batch.sentence[start]] for places in _solved(batch, cues))
-        status[start < told] = SOLVED
+        status[start <= told] = SOLVED
         reach = np.maximum(over, end)
     status[_denied(batch, phrases, aspect, cues)] = DENIED
     for begin, stop, meant in cues.scopes:

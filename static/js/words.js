@@ -1,7 +1,14 @@
 // Words of an open answer that are selected fill the field for the words that say so. Without this they can be pasted.
+// Enter in a list of the same form saves, as it does in a field: who corrects by keyboard needs no way to the button.
 (function () {
   "use strict";
   let filled = "";
+  document.addEventListener("keydown", (event) => {
+    const list = event.key === "Enter" && event.target.closest(".say select");
+    if (!list) return;
+    event.preventDefault();
+    list.form.requestSubmit();
+  });
   document.addEventListener("selectionchange", () => {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed) return;
