@@ -14,6 +14,7 @@ from causes.clauses import (
     HYPOTHETICAL,
     LACK_FILLER,
     NEAR,
+    OPENING,
     OTHER_PARTY,
     PRAISED,
     SCOPED,
@@ -68,9 +69,9 @@ class Meaning:
         by_kind: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for start, end, tag in cues:
             by_kind[KINDS[tag]].append((start, -end))
-        turns = [start for kind in ("contrast", "to_you", "to_us") for start, _ in by_kind.get(kind, ())]
-        if turns:
-            row.begins.extend(turns)
+        opened = [start for kind in OPENING for start, _ in by_kind.get(kind, ())]
+        if opened:
+            row.begins.extend(opened)
             row.begins.sort()
         places = {kind: by_kind.get(kind, []) for kind in SCOPED}
         self.scopes = scopes(row.text, places, list(names) if places["to_you"] else [])

@@ -23,6 +23,7 @@ USED, DENIED, PRAISED, HYPOTHETICAL, OTHER_PARTY, SOLVED = range(6)
 
 Scope = tuple[int, int, int]  # from where to where a status holds whatever is said there
 
+OPENING = ("contrast", "to_you", "to_us")  # cues that begin a clause
 SCOPED = ("less", "more", "rival", "to_you", "to_us")
 DENIALS = ("deny_near", "deny_lack", "deny_ahead", "deny_back")
 _BEYOND = np.iinfo(np.int64).max
@@ -71,8 +72,7 @@ def read_cues(batch: Batch, cues: Hits, kinds: list[str], names: Hits) -> Cues:
     start, end, tag = cues.at(cues.tag.argsort(kind="stable"))
     bounds = pairwise(tag.searchsorted(np.arange(len(kinds) + 1)).tolist())
     by_kind = {kind: Hits(start[a:b], end[a:b], tag[a:b]) for kind, (a, b) in zip(kinds, bounds, strict=True)}
-    turning = ("contrast", "to_you", "to_us")
-    begins = np.concatenate([batch.marked(BREAK) + 1, *(by_kind[kind].start for kind in turning)])
+    begins = np.concatenate([batch.marked(BREAK) + 1, *(by_kind[kind].start for kind in OPENING)])
     begins.sort()
     spans = {kind: (by_kind[kind].start.tolist(), by_kind[kind].end.tolist()) for kind in SCOPED}
     places = {kind: list(zip(*each, strict=True)) for kind, each in spans.items()}

@@ -137,8 +137,7 @@ def _with_silent(mute: Silence, *silent: Hits) -> Silence:
 
     In an exit survey a name is mostly where people went, in a review it is what they leave: the name itself tells
     nothing, only what is said around it; that some name stands there is still seen, as a concept. A lead-in ("because",
-    其实就是) tells nothing either: the same complaint must read the same behind it,
-    and behind what is denied.
+    其实就是) tells nothing either: the same complaint must read the same behind it, and behind what is denied.
     """
     starts = np.concatenate([mute.starts, *(hits.start for hits in silent)])
     return Silence.of(starts, np.concatenate([mute.ends, *(hits.end for hits in silent)]))

@@ -89,11 +89,8 @@ def train(settings: Settings, *, curve: bool = False) -> tuple[dict[str, Any], d
 
     def model_of(rows: np.ndarray) -> Model:
         weights, bias = practice.learn(rows, every, importance)
-        return Model(
-            _parts(
-                table, weights, bias, causes, {"damping": settings.damping, "threshold": 0.5, "named_threshold": 0.5}
-            )
-        )
+        unset = {"damping": settings.damping, "threshold": 0.5, "named_threshold": 0.5}
+        return Model(_parts(table, weights, bias, causes, unset))
 
     def held_out(share: float) -> tuple[Calibration, float, float, dict[str, Any]]:
         logits = cross_validate(model_of, answers, share)
